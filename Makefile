@@ -1,0 +1,65 @@
+# One environment in .venv/, made when first needed and again only when the lock or the package changes.
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+PYTHON ?= python
+else
+BIN := .venv/bin
+PYTHON ?= python3
+endif
+PY := $(BIN)/python
+READY := .venv/.ready
+UV := $(shell command -v uv 2>/dev/null)
+export PYTHONHASHSEED := 0
+
+.PHONY: help notebooks test lab findings format lock clean
+
+help:
+	@echo "make notebooks  run every notebook on seeds/ and render the site"
+	@echo "make test       check the style and run the tests"
+	@echo "make lab        open JupyterLab on the notebooks"
+	@echo "make findings   write the findings from notebooks/findings.toml into README.md"
+	@echo "make format     format the code"
+	@echo "make lock       fix all versions anew in requirements.lock (needs uv)"
+	@echo "make clean      remove what was rendered; the environment stays"
+
+notebooks: $(READY)
+	@$(PY) site/build.py
+
+test: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/pytest
+
+lab: $(READY)
+	@$(BIN)/jupyter lab --notebook-dir=notebooks
+
+findings: $(READY)
+	@$(PY) -m helpers.findings README.md
+
+format: $(READY)
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --all-extras \
+	    --no-header --no-annotate pyproject.toml --output-file requirements.lock
+
+clean:
+	rm -rf site/_build .pytest_cache .ruff_cache .hypothesis
+
+# The stamp is touched last, so an interrupted set-up starts again.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "This project needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 ..."; exit 1; }
+	@echo "Setting up .venv (once; a few minutes without a package cache)"
+ifneq ($(UV),)
+	@test -x $(PY) || uv venv --quiet --python $(PYTHON) .venv
+	@uv pip install --quiet --python $(PY) -r requirements.lock
+	@uv pip install --quiet --python $(PY) --no-deps --no-build-isolation -e .
+else
+	@test -x $(PY) || $(PYTHON) -m venv .venv || \
+	    { echo "No venv module: on Debian or Ubuntu, apt install python3-venv, then make again."; rm -rf .venv; exit 1; }
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+endif
+	@touch $(READY)
