@@ -1,0 +1,275 @@
+"""Every figure of the collection: one style, tables in, matplotlib Axes out.
+
+Nothing is computed here that the table does not hold. The two sides always have the same two colours, which stay
+apart for colour-blind readers (Okabe & Ito 2008), and are told apart by words or markers as well. In a notebook a
+figure carries its alternative text with it.
+"""
+
+import io
+import sys
+from collections.abc import Iterable, Mapping
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+FIRST, SECOND, GREY = "#c04a00", "#0067a5", "#6b7280"
+PALETTE = ("#7b5aa6", "#2a8f6d", "#9aa0a6", "#d9a400", "#5c4033", "#cc79a7", "#4cb3d4", "#333333")
+WIDTH = 7.0
+STYLE = {
+    "font.family": "DejaVu Sans",
+    "font.size": 10.5,
+    "axes.titlesize": 12.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.axisbelow": True,
+    "axes.edgecolor": "#9aa0a6",
+    "axes.labelcolor": "#374151",
+    "xtick.color": "#374151",
+    "ytick.color": "#111827",
+    "ytick.left": False,
+    "grid.color": "#e5e7eb",
+    "legend.frameon": False,
+    "figure.facecolor": "white",
+}
+
+
+def palette(voices: tuple[str, str] = ("kremlin", "elysee")) -> dict[str, str]:
+    """The colour of each voice: the two sides', and those of joint, other and narrator."""
+    return {voices[0]: FIRST, voices[1]: SECOND, "joint": PALETTE[0], "other": PALETTE[1], "narrator": PALETTE[2]}
+
+
+def _axes(ax: Axes | None, height: float) -> Axes:
+    if ax is None:
+        _, ax = plt.subplots(figsize=(WIDTH, height))
+    return ax
+
+
+def _finish(ax: Axes, title: str, subtitle: str, alt: str) -> Axes:
+    """Title over subtitle, flush with the left edge of the figure, and the alternative text."""
+    figure = ax.figure
+    ax.set_title(title, loc="left", pad=26 if subtitle else 10)
+    if subtitle:
+        ax.annotate(
+            subtitle, (0, 1), (0, 10), xycoords="axes fraction", textcoords="offset points", color=GREY, fontsize=9.5
+        )
+    figure.alt_text = f"{title}. {subtitle}. {alt}".replace("..", ".")
+    _show_with_alt_text()
+    return ax
+
+
+def png(figure: Figure) -> tuple[bytes, dict]:
+    """A figure as PNG for screens of double density, with its width and its alternative text."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, dpi=200, bbox_inches="tight", pad_inches=0.08, metadata={"Software": None})
+    data = buffer.getvalue()
+    width, height = int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+    return data, {"width": width // 2, "height": height // 2, "alt": getattr(figure, "alt_text", "")}
+
+
+def _show_with_alt_text() -> None:
+    """Within Jupyter, let figures be shown by ``png``: its own way loses the alternative text."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    if shell is not None:
+        shell.display_formatter.formatters["image/png"].for_type(Figure, png)
+
+
+def _listed(pairs: Iterable[tuple[str, object]]) -> str:
+    return "; ".join(f"{name} {value}" for name, value in pairs)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+@mpl.rc_context(STYLE)
+def bars(
+    table: pd.DataFrame,
+    title: str,
+    unit: str,
+    *,
+    subtitle: str = "",
+    colours: Mapping[str, str] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Stacked horizontal bars: a bar for each row, from the top, a part for each column, its number in it.
+
+    Parameters
+    ----------
+    table : numbers, none negative. unit : what they count, the label of the axis.
+    colours : of the columns; where not given, the house's sequence.
+    """
+    ax = _axes(ax, 1.5 + 0.42 * len(table))
+    colours = colours or dict(zip(table.columns, [GREY, *PALETTE], strict=False))
+    left = np.zeros(len(table))
+    longest = table.sum(axis=1).max()
+    for column in table.columns:
+        values = table[column].to_numpy(float)
+        ax.barh(range(len(table)), values, left=left, color=colours[column], label=str(column), edgecolor="white")
+        for y, value in enumerate(values):
+            if value > 0.035 * longest:
+                ax.text(left[y] + value / 2, y, _number(value), ha="center", va="center", color="white", fontsize=9.5)
+        left += values
+    ax.set_yticks(range(len(table)), [str(name) for name in table.index])
+    ax.invert_yaxis()
+    ax.set_xlabel(unit)
+    ax.grid(axis="x")
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    rows = (f"{name}: {_listed((c, _number(v)) for c, v in row.items() if v)}" for name, row in table.iterrows())
+    return _finish(ax, title, subtitle, f"Stacked bars, {unit}. {'. '.join(rows)}.")
+
+
+@mpl.rc_context(STYLE)
+def matrix(
+    table: pd.DataFrame, title: str, rows: str, columns: str, *, subtitle: str = "", ax: Axes | None = None
+) -> Axes:
+    """A table of numbers as a field of shaded squares, each number in its square; zeros stay white.
+
+    Parameters
+    ----------
+    rows, columns : what the rows and the columns are, the labels of the axes.
+    """
+    ax = _axes(ax, 1.8 + 0.42 * len(table))
+    values = table.to_numpy(float)
+    top = np.nanmax(values, initial=1)
+    ax.imshow(np.sqrt(values / top), cmap="Greys", vmin=0, vmax=1.25, aspect="auto")
+    for (y, x), value in np.ndenumerate(values):
+        dark = np.sqrt(value / top) > 0.6
+        ax.text(x, y, _number(value) if value else "·", ha="center", va="center", color="white" if dark else "black")
+    ax.set_xticks(range(table.shape[1]), [str(c) for c in table.columns])
+    ax.set_yticks(range(table.shape[0]), [str(r) for r in table.index])
+    ax.tick_params(length=0)
+    ax.set_xlabel(columns)
+    ax.set_ylabel(rows)
+    ax.spines[:].set_visible(False)
+    described = (f"{name}: {_listed((c, _number(v)) for c, v in row.items() if v)}" for name, row in table.iterrows())
+    return _finish(ax, title, subtitle, f"Matrix, {rows} by {columns}. {'. '.join(described)}.")
+
+
+@mpl.rc_context(STYLE)
+def dots(
+    table: pd.DataFrame,
+    title: str,
+    unit: str,
+    *,
+    subtitle: str = "",
+    colours: Mapping[str, str] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """A line for each row, a marker for each column: circles, squares, triangles ... also told apart without colour."""
+    ax = _axes(ax, 1.5 + 0.3 * len(table))
+    colours = colours or dict(zip(table.columns, [FIRST, SECOND, *PALETTE], strict=False))
+    for position in range(len(table)):
+        ax.axhline(position, color="#e5e7eb", linewidth=1, zorder=0)
+    for column, marker in zip(table.columns, "osD^vPX*" * 4, strict=False):
+        ax.plot(table[column], range(len(table)), marker, color=colours[column], label=str(column), markersize=7.5)
+    ax.set_yticks(range(len(table)), [str(name) for name in table.index])
+    ax.invert_yaxis()
+    ax.set_xlim(left=0)
+    ax.set_xlabel(unit)
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    rows = (f"{name}: {_listed((c, _number(round(v, 1))) for c, v in row.items())}" for name, row in table.iterrows())
+    return _finish(ax, title, subtitle, f"Dots, {unit}. {'. '.join(rows)}.")
+
+
+@mpl.rc_context(STYLE)
+def timeline(dates: pd.Series, title: str, *, subtitle: str = "", ax: Axes | None = None) -> Axes:
+    """One line for each entry of ``dates`` (its index names them), a dot at its day, the day written beside it."""
+    ax = _axes(ax, 1.3 + 0.38 * len(dates))
+    days = [date.strftime("%-d %B %Y") if sys.platform != "win32" else date.strftime("%#d %B %Y") for date in dates]
+    ax.hlines(range(len(dates)), dates.min(), dates, color="#e5e7eb", zorder=0)
+    ax.plot(dates, range(len(dates)), "o", color=GREY, markersize=8)
+    for y, (date, day) in enumerate(zip(dates, days, strict=True)):
+        ax.annotate(day, (date, y), (9, 0), textcoords="offset points", va="center", fontsize=9.5)
+    ax.set_yticks(range(len(dates)), [str(name) for name in dates.index])
+    ax.invert_yaxis()
+    ax.margins(x=0.02)
+    ax.set_xlabel("year")
+    return _finish(ax, title, subtitle, f"Timeline. {_listed(zip(dates.index, days, strict=True))}.")
+
+
+def _two_sided(ax: Axes, values: np.ndarray, labels: list[str], names: tuple[str, str], unit: str) -> None:
+    """Bars to the right for the first side and to the left for the second, each labelled beside its own bar."""
+    positions = np.arange(len(values))
+    reach = np.abs(values).max()
+    ax.barh(positions, values, color=np.where(values >= 0, FIRST, SECOND), height=0.72)
+    for y, (value, label) in enumerate(zip(values, labels, strict=True)):
+        right = value >= 0
+        ax.annotate(
+            label,
+            (value, y),
+            (4 if right else -4, 0),
+            textcoords="offset points",
+            ha="left" if right else "right",
+            va="center",
+            fontsize=9.5,
+        )
+    ax.axvline(0, color="#6b7280", linewidth=1)
+    ax.set_xlim(-1.75 * reach, 1.75 * reach)
+    ax.set_yticks([])
+    ax.invert_yaxis()
+    ax.set_xlabel(unit)
+    ax.text(0.0, -0.01, f"← more in {names[1]}", transform=ax.transAxes, color=SECOND, va="bottom", weight="bold")
+    ax.text(
+        1.0, -0.01, f"more in {names[0]} →", transform=ax.transAxes, color=FIRST, va="bottom", ha="right", weight="bold"
+    )
+
+
+@mpl.rc_context(STYLE)
+def contrast(
+    table: pd.DataFrame,
+    title: str,
+    names: tuple[str, str] = ("kremlin", "elysee"),
+    *,
+    n: int = 10,
+    subtitle: str = "",
+    ax: Axes | None = None,
+) -> Axes:
+    """The n words that are most one side's and the n that are most the other's, with both counts.
+
+    Parameters
+    ----------
+    table : as ``framing.log_odds`` gives it: ``count_a``, ``count_b``, ``z``; ``names``, those of a and b.
+    """
+    ranked = table.sort_values("z", ascending=False, kind="stable")
+    ours, theirs = ranked[ranked["z"] > 0].head(n), ranked[ranked["z"] < 0].tail(n)
+    shown = pd.concat([ours, theirs])
+    ax = _axes(ax, 1.9 + 0.27 * len(shown))
+    labels = [f"{term}  {row.count_a}:{row.count_b}" for term, row in zip(shown.index, shown.itertuples(), strict=True)]
+    unit = "log-odds ratio, in standard errors (ranks words, tests nothing)"
+    _two_sided(ax, shown["z"].to_numpy(), labels, names, unit)
+    sides = (f"More in {name}: {_listed((t, f'{r.count_a}:{r.count_b}') for t, r in part.iterrows())}"
+             for name, part in zip(names, (ours, theirs), strict=True))  # fmt: skip
+    return _finish(ax, title, subtitle, f"Words with their counts, {names[0]}:{names[1]}. {'. '.join(sides)}.")
+
+
+@mpl.rc_context(STYLE)
+def word_shift(
+    table: pd.DataFrame,
+    title: str,
+    names: tuple[str, str] = ("kremlin", "elysee"),
+    *,
+    n: int = 20,
+    subtitle: str = "",
+    ax: Axes | None = None,
+) -> Axes:
+    """The n words that add most to the divergence, each on the side that uses it more.
+
+    Parameters
+    ----------
+    table : as ``framing.word_shift`` gives it: ``contribution`` in bits, ``side``.
+    """
+    shown = table[table["contribution"] > 0].head(n)
+    ax = _axes(ax, 1.9 + 0.27 * len(shown))
+    values = np.where(shown["side"] == names[0], 1, -1) * shown["contribution"].to_numpy() * 1000
+    _two_sided(ax, values, list(shown.index), names, "contribution to the divergence, thousandths of a bit")
+    ax.xaxis.set_major_formatter(lambda x, _: f"{abs(x):g}")
+    words = _listed((t, f"{r.contribution * 1000:.1f}, {r.side}") for t, r in shown.iterrows())
+    return _finish(ax, title, subtitle, f"Words by contribution in thousandths of a bit and side. {words}.")

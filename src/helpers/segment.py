@@ -1,0 +1,209 @@
+"""Sentences and tokens, with offsets kept, in English, French and Russian.
+
+Sentence ends are found by NLTK's Punkt algorithm (Kiss & Strunk 2006), given its abbreviations from
+``lexicons/abbreviations.csv`` instead of a downloaded model, so a researcher can read and change them.
+"""
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import regex
+from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
+
+from helpers import cleaning, lexicons
+
+COLUMNS = [
+    "doc_id",
+    "sentence",
+    "call_id",
+    "language",
+    "start",
+    "end",
+    "raw_start",
+    "raw_end",
+    "text",
+    "paragraph",
+    "quoted",
+]
+
+# Inner hyphens, apostrophes and full stops belong to a word: U.N.-brokered, l'Élysée, al-Nusra, U.S.
+_WORD = r"(?:\p{L}\.){2,}(?:[-‑]\p{L}[\p{L}\p{M}]*)*|\p{L}[\p{L}\p{M}]*(?:['’ʼ\-‑]\p{L}[\p{L}\p{M}]*)*"
+_NUMBER = r"\p{N}+(?:[.,:]\p{N}+)*"
+_WORDS = regex.compile(_WORD)
+_WORDS_AND_NUMBERS = regex.compile(f"{_WORD}|{_NUMBER}")
+_POSSESSIVE = regex.compile(r"(?<=\p{L})'s$")
+_OPENING, _CLOSING, _EITHER = "“«„", "”»", '"'
+_ASIDE = regex.compile(r"^[–—-]?\s*\p{Ll}")
+_SPOKEN_END = regex.compile(r"[?!…]\s?[\"”»’']$")
+_SHORT_CLAUSE = regex.compile(r"[^\W\d_][^\s\"“«„]*(?:\s[^\s\"“«„]+){1,3}")  # "Macron said.", after a question
+
+
+class _PunktVariables(PunktLanguageVars):
+    """Punkt's marks, with the typographic ones that news texts use."""
+
+    sent_end_chars = (".", "?", "!", "…")
+    re_boundary_realignment = regex.compile(r"[\"'”’»)\]}]+?(?:\s+|(?=--)|$)", regex.MULTILINE)
+
+
+class _Abbreviations(set):
+    """The listed abbreviations, and any acronym written with full stops (U.S., O.S.C.E.)."""
+
+    _acronym = regex.compile(r"(?:\p{L}\.)+\p{L}")
+
+    def __contains__(self, word: object) -> bool:
+        return super().__contains__(word) or bool(self._acronym.fullmatch(str(word)))
+
+
+@cache
+def _splitter(language: str) -> PunktSentenceTokenizer:
+    abbreviations, starters = lexicons.read("abbreviations"), lexicons.read("stop_words")
+    if language in set(abbreviations["language"]):
+        abbreviations = abbreviations[abbreviations["language"] == language]
+        starters = starters[starters["language"] == language]
+    parameters = PunktParameters()
+    parameters.abbrev_types = _Abbreviations(abbreviations["abbreviation"].str.rstrip("."))
+    parameters.sent_starters = set(starters["word"])
+    return PunktSentenceTokenizer(parameters, lang_vars=_PunktVariables())
+
+
+def _belongs_to_last(last: str, text: str) -> bool:
+    """Whether a piece is no sentence of its own: marks alone, or who said the question that ends before it."""
+    spoken = _SPOKEN_END.search(last) and (_ASIDE.match(text) or _SHORT_CLAUSE.fullmatch(text))
+    pause = last.endswith("…") and text[:1].islower()
+    return bool(spoken) or pause or not any(c.isalnum() for c in text)
+
+
+def _sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
+    """Spans of the sentences of one paragraph, without the white space around them."""
+    spans: list[tuple[int, int]] = []
+    for start, end in _splitter(language).span_tokenize(text):
+        piece = text[start:end]
+        start, end = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+        if spans and _belongs_to_last(text[slice(*spans[-1])], text[start:end]):
+            spans[-1] = (spans[-1][0], end)
+        elif start < end:
+            spans.append((start, end))
+    return spans
+
+
+def _inside_quotation(paragraph: str) -> np.ndarray:
+    """For each character, whether it stands inside quotation marks (the marks themselves do not).
+
+    A quotation that the paragraph does not close runs to its end, as newspapers set long quotations; a straight
+    mark may close a curly one, as it does in hastily edited copy.
+    """
+    inside = np.zeros(len(paragraph) + 1, dtype=bool)
+    opened = -1
+    for mark in regex.finditer(f"[{_OPENING}{_CLOSING}{_EITHER}]", paragraph):
+        sign, at = mark.group(), mark.start()
+        if opened >= 0 and sign not in _OPENING:
+            inside[opened + 1 : at] = True
+            opened = -1
+        elif opened < 0 and sign not in _CLOSING:
+            opened = at
+    if opened >= 0:
+        inside[opened + 1 : -1] = True
+    return inside[:-1]
+
+
+def _raw_positions(document: pd.Series) -> np.ndarray:
+    """The raw offset of every character of the text."""
+    kept = document.get("kept")
+    if isinstance(kept, str):
+        spans = cleaning.spans(kept)
+    elif "raw" not in document.index or document["raw"] == document["text"]:
+        spans = [(0, len(document["text"]))]
+    else:
+        raise ValueError(
+            f"document '{document['doc_id']}': text differs from raw, and no column 'kept' says what was taken"
+            " away. Make the text with cleaning.clean(documents), or drop the column raw."
+        )
+    return np.concatenate([np.arange(a, b) for a, b in spans] or [np.arange(0)])
+
+
+def _split_document(document: pd.Series) -> list[tuple]:
+    text, language = document["text"], document.get("language")
+    language = language if isinstance(language, str) else ""
+    raw = _raw_positions(document)
+    rows: list[tuple] = []
+    for number, line in enumerate(regex.finditer(r"[^\r\n\u2028\u2029]*\S[^\r\n\u2028\u2029]*", text)):
+        inside = _inside_quotation(line.group())
+        for a, b in _sentence_spans(line.group(), language):
+            start, end = line.start() + a, line.start() + b
+            row = (start, end, raw[start], raw[end - 1] + 1, text[start:end], number, inside[a:b].mean())
+            rows.append((document["doc_id"], len(rows), document.get("call_id"), language or None, *row))
+    return rows
+
+
+def split(documents: pd.DataFrame) -> pd.DataFrame:
+    """Split each document's text into sentences; a line of the text is a paragraph.
+
+    Parameters
+    ----------
+    documents : ``doc_id`` and ``text``; where there, ``call_id``, ``language``, and ``raw`` with ``kept`` as
+        ``cleaning.clean`` gives them. Without a known language the abbreviations of all languages hold.
+
+    Returns
+    -------
+    One row a sentence: ``doc_id``; ``sentence``, counted from 0 in each document; ``call_id``; ``language``;
+    ``start`` and ``end``, characters in the text; ``raw_start`` and ``raw_end``, characters in the raw text;
+    ``text``; ``paragraph``, counted from 0; ``quoted``, the share of characters inside quotation marks, 0 to 1.
+
+    Raises
+    ------
+    ValueError: a column is missing, or the way from text to raw is not known; says what to do.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"doc_id": ["a"], "text": ["The U.S. agreed. He said: “Not on Feb. 24.”"]})
+    >>> split(table)["text"].tolist()
+    ['The U.S. agreed.', 'He said: “Not on Feb. 24.”']
+    """
+    missing = {"doc_id", "text"} - set(documents.columns)
+    if missing:
+        raise ValueError(f"documents: no column {sorted(missing)}. Read them with corpus.read(path).")
+    rows = [row for _, document in documents.iterrows() for row in _split_document(document)]
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    whole = ["sentence", "start", "end", "raw_start", "raw_end", "paragraph"]
+    return table.astype(dict.fromkeys(whole, "int64") | {"quoted": "float64"})
+
+
+def tokens(text: str, numbers: bool = False) -> list[str]:
+    """The words of a text, lower-cased by Unicode's rules, in their order; the one tokenizer of all measures.
+
+    A word keeps its inner hyphens, apostrophes and full stops; the English possessive ending is dropped and a
+    curly apostrophe made straight, so that "Russia's", "Russia’s" and "Russia" are one word.
+
+    Examples
+    --------
+    >>> tokens("Russia’s U.N.-brokered talks at l’Élysée, on May 3")
+    ['russia', 'u.n.-brokered', 'talks', 'at', "l'élysée", 'on', 'may']
+    >>> tokens("13 million on May 3", numbers=True)
+    ['13', 'million', 'on', 'may', '3']
+    """
+    return [term for term, _, _ in token_spans(text, numbers)]
+
+
+def token_spans(text: str, numbers: bool = False) -> list[tuple[str, int, int]]:
+    """The same words with the offsets at which they stand in the text: (token, start, end).
+
+    Examples
+    --------
+    >>> token_spans("a ceasefire")
+    [('a', 0, 1), ('ceasefire', 2, 11)]
+    """
+    pattern = _WORDS_AND_NUMBERS if numbers else _WORDS
+    return [(normal(m.group()), m.start(), m.end()) for m in pattern.finditer(text)]
+
+
+def normal(word: str) -> str:
+    """A word as all measures count it.
+
+    Examples
+    --------
+    >>> normal("Élysée’s")
+    'élysée'
+    """
+    word = word.lower().replace("’", "'").replace("ʼ", "'").replace("‑", "-")
+    return _POSSESSIVE.sub("", word)

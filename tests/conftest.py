@@ -1,0 +1,36 @@
+"""What several test files share: the toy corpus of the reference values, and the five texts."""
+
+from pathlib import Path
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+
+from helpers import cleaning, corpus, segment, voices
+
+mpl.use("agg")
+ROOT = Path(__file__).resolve().parent.parent
+
+# Six documents, three calls; the reference values of the statistics were computed on it by the tools named there.
+TOY = {
+    ("1", "kremlin"): "the presidents discussed ukraine and the special military operation",
+    ("2", "kremlin"): "the president of russia stressed the need to stop weapons supplies to kiev",
+    ("3", "kremlin"): "the leaders discussed iran and the nuclear programme",
+    ("1", "elysee"): "the president called for a ceasefire in ukraine",
+    ("2", "elysee"): "the president stressed france support for ukraine sovereignty and a ceasefire",
+    ("3", "elysee"): "the leaders discussed iran nuclear obligations and the iaea",
+}
+
+
+@pytest.fixture
+def toy() -> pd.DataFrame:
+    """The toy corpus as a table of sentences."""
+    rows = [{"call_id": call, "voice": voice, "text": text} for (call, voice), text in TOY.items()]
+    return pd.DataFrame(rows).assign(doc_id=[f"{c}-{v}" for c, v in TOY], sentence=0, start=0, office="presidency")
+
+
+@pytest.fixture(scope="session")
+def seeds() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The five texts: documents (clean), removed, sentences (attributed)."""
+    documents, removed = cleaning.clean(corpus.read(ROOT / "seeds"))
+    return documents, removed, voices.attribute(segment.split(documents))

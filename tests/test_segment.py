@@ -1,0 +1,122 @@
+"""Sentences and tokens: as the labels have them, and offsets that lead back for any text."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers import cleaning, segment
+
+from .conftest import ROOT
+
+
+def sentences(text: str, language: str | None = None) -> list[str]:
+    table = pd.DataFrame({"doc_id": ["a"], "text": [text], "language": [language]})
+    return segment.split(table)["text"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", ["The U.S. agreed.", "France did not."]),
+        ("en", ["He saw the U.S. president.", "They met Mr. Obama on Feb. 24."]),
+        ("en", ["The U.N.-brokered talks began.", "It was late."]),
+        ("en", ["He left the U.S.", "The talks went on."]),
+        ("en", ["“We agree.", "Both sides will meet,” the Kremlin said."]),
+        ("en", ['"Grain must pass."', '"And arms must not," he said.']),
+        ("en", ["The talks went on...", "Nobody left."]),
+        ("en", ["The talks … went on.", "Nobody left."]),
+        ("en", ["“Did it help?” he asked.", "It did."]),
+        ("en", ["“Not now!” Macron said.", "He left."]),
+        ("en", ["It ended at 5 p.m. on Tuesday.", "Then J. Smith spoke."]),
+        ("en", ["(He left.)", "She stayed."]),
+        ("fr", ["« Nous agissons. »", "M. Macron a raccroché."]),
+        ("fr", ["« Agissez-vous ? » a demandé M. Poutine.", "Il a attendu."]),
+        ("fr", ["Le 24 févr. 2022, tout a changé.", "Mme Colonna l’a dit."]),
+        ("ru", ["В 2020 г. стороны договорились.", "Это т.н. «нормандский формат»."]),
+        ("ru", ["«Вы согласны?» — спросил Путин.", "Ответа не было."]),
+        (None, ["The U.S. agreed.", "Le 3 févr. aussi."]),
+    ],
+)
+def test_splits_where_a_reader_would(language, expected):
+    assert sentences(" ".join(expected), language) == expected
+
+
+def test_a_line_is_a_paragraph_whatever_its_ending():
+    table = segment.split(pd.DataFrame({"doc_id": ["a"], "text": ["One. Two.\r\n\r\nthree\nFour."]}))
+    assert table["text"].tolist() == ["One.", "Two.", "three", "Four."]
+    assert table["paragraph"].tolist() == [0, 0, 1, 2]
+    assert table["sentence"].tolist() == [0, 1, 2, 3]
+
+
+def test_the_labelled_sentences_of_the_five_texts_come_out_as_split(seeds):
+    labels = pd.read_csv(ROOT / "seeds" / "labels.csv")
+    found = set(seeds[2][["doc_id", "raw_start", "raw_end"]].itertuples(index=False, name=None))
+    assert found == set(labels[["doc_id", "raw_start", "raw_end"]].itertuples(index=False, name=None))
+
+
+def test_offsets_of_the_five_texts_lead_to_the_sentence_in_text_and_raw(seeds):
+    documents, _, table = seeds
+    by_id = documents.set_index("doc_id")
+    for row in table.itertuples():
+        assert by_id.loc[row.doc_id, "text"][row.start : row.end] == row.text
+        assert by_id.loc[row.doc_id, "raw"][row.raw_start : row.raw_end] == row.text
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [("He agreed.", 0.0), ('"Yes," he said', 4 / 14), ("“Yes, he said.", 13 / 14), ("«Да», сказал", 2 / 12)],
+)
+def test_quoted_is_the_share_of_characters_inside_the_marks(text, share):
+    table = segment.split(pd.DataFrame({"doc_id": ["a"], "text": [text]}))
+    assert table["quoted"].tolist() == [pytest.approx(share)]
+
+
+def test_a_quotation_goes_on_over_sentences_of_its_paragraph():
+    table = segment.split(pd.DataFrame({"doc_id": ["a"], "text": ["“We agree. Both will meet,” it said.\nHe left."]}))
+    assert table["quoted"].round(2).tolist() == [0.9, 0.6, 0.0]
+
+
+@given(st.lists(st.text(), max_size=3), st.sampled_from(["en", "fr", "ru", None]))
+def test_any_text_comes_back_by_its_offsets_and_loses_only_white_space(texts, language):
+    raw = pd.DataFrame({"doc_id": [str(i) for i in range(len(texts))], "text": texts, "language": language})
+    table = segment.split(raw)
+    for document in raw.itertuples():
+        rows = table[table["doc_id"] == document.doc_id]
+        assert all(document.text[r.start : r.end] == r.text for r in rows.itertuples())
+        assert all(a <= b for a, b in zip(rows["end"], rows["start"][1:], strict=False))
+        assert "".join("".join(rows["text"]).split()) == "".join(document.text.split())
+
+
+@given(st.text())
+def test_tokens_stand_where_their_offsets_say(text):
+    assert [segment.normal(text[a:b]) for _, a, b in segment.token_spans(text)] == segment.tokens(text)
+
+
+def test_tokens_keep_inner_marks_and_know_other_alphabets():
+    assert segment.tokens("The U.N.-brokered cease-fire of Jebhat al-Nusra") == [
+        *("the", "u.n.-brokered", "cease-fire", "of", "jebhat", "al-nusra"),
+    ]
+    assert segment.tokens("Путин и Макрон обсудили Нагорный Карабах") == [
+        *("путин", "и", "макрон", "обсудили", "нагорный", "карабах"),
+    ]
+
+
+def test_text_that_is_not_raw_needs_its_account():
+    table = pd.DataFrame({"doc_id": ["a"], "text": ["One."], "raw": ["Zero. One."]})
+    with pytest.raises(ValueError, match=r"document 'a'.*cleaning\.clean"):
+        segment.split(table)
+    with pytest.raises(ValueError, match=r"no column \['doc_id'\]"):
+        segment.split(table.drop(columns="doc_id"))
+
+
+def test_an_empty_text_has_no_sentences():
+    assert segment.split(pd.DataFrame({"doc_id": ["a"], "text": [" \n "]})).empty
+
+
+def test_cleaned_raw_offsets_survive_a_cut_in_the_middle():
+    raw = "PARIS (AFP) - The leaders spoke.\nShare on WhatsApp\nThey will speak again."
+    documents, _ = cleaning.clean(pd.DataFrame({"doc_id": ["a"], "text": [raw], "raw": [raw], "language": ["en"]}))
+    table = segment.split(documents)
+    assert table["text"].tolist() == ["The leaders spoke.", "They will speak again."]
+    assert [raw[a:b] for a, b in zip(table["raw_start"], table["raw_end"], strict=True)] == table["text"].tolist()

@@ -1,0 +1,56 @@
+"""Views: corpus text is only ever text, and the table says in words what it shows."""
+
+import pandas as pd
+import pytest
+
+from helpers import framing, views
+
+EVIL = '<script>alert("x")</script> **Grain** $a$ <img src=x onerror=alert(1)>'
+
+
+@pytest.fixture
+def tables():
+    documents = pd.DataFrame(
+        {
+            "doc_id": ["d"],
+            "outlet": ["<b>Outlet</b>"],
+            "published": [pd.Timestamp("2022-05-03")],
+            "url": ["javascript:alert(1)"],
+        }
+    )
+    rows = {"sentence": [0, 1], "start": [0, 90], "raw_start": [0, 90], "raw_end": [80, 110]}
+    texts = {"text": [EVIL, "He asked for grain."], "voice": ["kremlin", "elysee"]}
+    return documents, pd.DataFrame({"doc_id": "d", "call_id": "c"} | rows | texts)
+
+
+def test_corpus_text_is_escaped_wherever_it_becomes_html(tables):
+    documents, sentences = tables
+    pairs = framing.pair(sentences, "c", "kremlin", "elysee")
+    for view in (views.evidence(sentences, documents, "grain"), views.side_by_side(pairs, sentences, documents)):
+        html = view._repr_html_()
+        assert "<script" not in html
+        assert "<img" not in html
+        assert "<b>" not in html
+        assert "javascript" not in html
+        assert "&lt;script&gt;" in html
+        assert "<mark>Grain</mark>" in html
+
+
+def test_evidence_names_account_and_place_in_words(tables):
+    documents, sentences = tables
+    view = views.evidence(sentences.tail(1), documents.assign(outlet="TASS", url="https://example.org/1"), "grain")
+    assert repr(view).splitlines()[2] == (
+        "elysee | He asked for grain. | TASS, 2022-05-03, sentence 1, characters 90-110"
+    )
+    assert '<a href="https://example.org/1">' in view._repr_html_()
+
+
+def test_side_by_side_says_who_says_what(tables):
+    documents, sentences = tables
+    pairs = framing.pair(sentences, "c", "kremlin", "elysee")
+    assert "both: grain" in repr(views.side_by_side(pairs, sentences, documents))
+    alone = framing.pair(sentences.assign(text=["Arms.", "Grain."]), "c", "kremlin", "elysee")
+    text = repr(views.side_by_side(alone, sentences, documents))
+    assert "only kremlin" in text
+    assert "only elysee" in text
+    assert "not in these texts" in text
