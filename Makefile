@@ -17,7 +17,7 @@ help:
 	@echo "make notebooks  run every notebook on seeds/ and render the site"
 	@echo "make test       check the style and run the tests"
 	@echo "make lab        open JupyterLab on the notebooks"
-	@echo "make findings   write the findings from notebooks/findings.toml into README.md"
+	@echo "make findings   write the findings from notebooks/findings.toml into README.md and the notebooks"
 	@echo "make format     format the code"
 	@echo "make lock       fix all versions anew in requirements.lock (needs uv)"
 	@echo "make clean      remove what was rendered; the environment stays"
@@ -34,7 +34,7 @@ lab: $(READY)
 	@$(BIN)/jupyter lab --notebook-dir=notebooks
 
 findings: $(READY)
-	@$(PY) -m helpers.findings README.md
+	@$(PY) -m helpers.findings README.md notebooks/*.ipynb
 
 format: $(READY)
 	@$(BIN)/ruff check --fix .

@@ -41,6 +41,18 @@ def test_word_shift_draws_each_word_on_its_side(toy):
         assert (end > 0) == (table.loc[term, "side"] == "kremlin")
 
 
+def test_word_sets_hold_every_word_once_in_its_own_group(toy):
+    table = framing.log_odds(frequency.count(toy), "kremlin", "elysee")
+    ax = figures.word_sets(table, "Words", ("kremlin", "elysee"))
+    drawn = [t.get_text() for t in ax.texts]
+    assert len(drawn) == 3 + len(table)
+    assert {"only kremlin (13)", "both (9)", "only elysee (10)", "ceasefire ×2", "the 6:4", "weapons"} <= set(drawn)
+    colour = {t.get_text(): to_hex(t.get_color()) for t in ax.texts}
+    assert (colour["weapons"], colour["ceasefire ×2"]) == (figures.FIRST, figures.SECOND)
+    places = [t.get_position() for t in ax.texts]
+    assert len(set(places)) == len(places)
+
+
 def test_the_first_side_always_has_the_first_colour(toy):
     ax = figures.contrast(framing.log_odds(frequency.count(toy), "kremlin", "elysee", prior=0.1), "Words", n=1)
     assert [to_hex(p.get_facecolor()) for p in ax.patches] == [figures.FIRST, figures.SECOND]

@@ -1,5 +1,8 @@
 """The ledger: what has drifted is said with both values, and prose says what the ledger says."""
 
+import tomllib
+
+import nbformat
 import pytest
 
 from helpers import findings
@@ -61,13 +64,25 @@ def test_a_slot_for_an_unknown_finding_is_refused(ledger):
         findings.fill("<!-- finding: sugar --><!-- end -->", findings.read(ledger))
 
 
+def test_what_needs_the_public_address_appears_only_when_it_is_set():
+    slot = "<!-- repository --><!-- end -->"
+    assert findings.fill(slot, {}) == slot
+    filled = findings.fill(slot, {}, "https://github.com/owner/name")
+    assert "git clone https://github.com/owner/name`" in filled
+    assert "https://mybinder.org/v2/gh/owner/name/HEAD?urlpath=lab/tree/notebooks" in filled
+    assert findings.fill(filled, {}) == slot
+
+
 @pytest.mark.parametrize("path", [ROOT / "README.md", *sorted(ROOT.glob("notebooks/*.ipynb"))], ids=lambda p: p.name)
 def test_prose_says_what_the_ledger_says(path):
-    ledger = findings.read(ROOT / "notebooks" / "findings.toml")
-    assert findings.filled(path, ledger) == path.read_text(encoding="utf-8"), "out of date: run `make findings`"
+    ledger = ROOT / "notebooks" / "findings.toml"
+    repository = tomllib.loads(ledger.read_text(encoding="utf-8"))["repository"]
+    filled = findings.filled(path, findings.read(ledger), repository)
+    assert filled == path.read_text(encoding="utf-8"), "out of date: run `make findings`"
 
 
 def test_every_finding_is_checked_in_its_notebook():
     for id, entry in findings.read(ROOT / "notebooks" / "findings.toml").items():
-        text = (ROOT / "notebooks" / f"{entry['notebook']}.ipynb").read_text(encoding="utf-8")
-        assert f'findings.check(\\"{id}\\"' in text or f'\\"{id}\\",' in text, f"{id} is not checked in its notebook"
+        notebook = nbformat.read(ROOT / "notebooks" / f"{entry['notebook']}.ipynb", as_version=4)
+        code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+        assert f'findings.check("{id}",' in code, f"{id} is not checked in {entry['notebook']}"

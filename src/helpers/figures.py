@@ -7,7 +7,8 @@ figure carries its alternative text with it.
 
 import io
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -38,6 +39,19 @@ STYLE = {
     "legend.frameon": False,
     "figure.facecolor": "white",
 }
+
+
+@contextmanager
+def _styled() -> Iterator[None]:
+    """The house's style while a figure is drawn. (rc_context would also undo the interactive mode that Jupyter turns on
+    with the first figure, and show no figure after it.)
+    """
+    before = {name: mpl.rcParams[name] for name in STYLE}
+    mpl.rcParams.update(STYLE)
+    try:
+        yield
+    finally:
+        mpl.rcParams.update(before)
 
 
 def palette(voices: tuple[str, str] = ("kremlin", "elysee")) -> dict[str, str]:
@@ -89,7 +103,7 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
-@mpl.rc_context(STYLE)
+@_styled()
 def bars(
     table: pd.DataFrame,
     title: str,
@@ -126,7 +140,7 @@ def bars(
     return _finish(ax, title, subtitle, f"Stacked bars, {unit}. {'. '.join(rows)}.")
 
 
-@mpl.rc_context(STYLE)
+@_styled()
 def matrix(
     table: pd.DataFrame, title: str, rows: str, columns: str, *, subtitle: str = "", ax: Axes | None = None
 ) -> Axes:
@@ -153,7 +167,7 @@ def matrix(
     return _finish(ax, title, subtitle, f"Matrix, {rows} by {columns}. {'. '.join(described)}.")
 
 
-@mpl.rc_context(STYLE)
+@_styled()
 def dots(
     table: pd.DataFrame,
     title: str,
@@ -174,12 +188,13 @@ def dots(
     ax.invert_yaxis()
     ax.set_xlim(left=0)
     ax.set_xlabel(unit)
-    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    rows = (f"{name}: {_listed((c, _number(round(v, 1))) for c, v in row.items())}" for name, row in table.iterrows())
+    if table.shape[1] > 1:
+        ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    rows = (f"{name}: {_listed((c, _number(round(v, 2))) for c, v in row.items())}" for name, row in table.iterrows())
     return _finish(ax, title, subtitle, f"Dots, {unit}. {'. '.join(rows)}.")
 
 
-@mpl.rc_context(STYLE)
+@_styled()
 def timeline(dates: pd.Series, title: str, *, subtitle: str = "", ax: Axes | None = None) -> Axes:
     """One line for each entry of ``dates`` (its index names them), a dot at its day, the day written beside it."""
     ax = _axes(ax, 1.3 + 0.38 * len(dates))
@@ -211,18 +226,16 @@ def _two_sided(ax: Axes, values: np.ndarray, labels: list[str], names: tuple[str
             va="center",
             fontsize=9.5,
         )
-    ax.axvline(0, color="#6b7280", linewidth=1)
+    ax.vlines(0, -0.5, len(values) - 0.5, color=GREY, linewidth=1)
     ax.set_xlim(-1.75 * reach, 1.75 * reach)
+    ax.set_ylim(len(values) - 0.4, -1.7)
     ax.set_yticks([])
-    ax.invert_yaxis()
     ax.set_xlabel(unit)
-    ax.text(0.0, -0.01, f"← more in {names[1]}", transform=ax.transAxes, color=SECOND, va="bottom", weight="bold")
-    ax.text(
-        1.0, -0.01, f"more in {names[0]} →", transform=ax.transAxes, color=FIRST, va="bottom", ha="right", weight="bold"
-    )
+    ax.text(-0.03 * reach, -1.1, f"← more in {names[1]}", color=SECOND, ha="right", va="center", weight="bold")
+    ax.text(0.03 * reach, -1.1, f"more in {names[0]} →", color=FIRST, ha="left", va="center", weight="bold")
 
 
-@mpl.rc_context(STYLE)
+@_styled()
 def contrast(
     table: pd.DataFrame,
     title: str,
@@ -245,12 +258,12 @@ def contrast(
     labels = [f"{term}  {row.count_a}:{row.count_b}" for term, row in zip(shown.index, shown.itertuples(), strict=True)]
     unit = "log-odds ratio, in standard errors (ranks words, tests nothing)"
     _two_sided(ax, shown["z"].to_numpy(), labels, names, unit)
-    sides = (f"More in {name}: {_listed((t, f'{r.count_a}:{r.count_b}') for t, r in part.iterrows())}"
+    sides = (f"More in {name}: {_listed((r.Index, f'{r.count_a}:{r.count_b}') for r in part.itertuples())}"
              for name, part in zip(names, (ours, theirs), strict=True))  # fmt: skip
     return _finish(ax, title, subtitle, f"Words with their counts, {names[0]}:{names[1]}. {'. '.join(sides)}.")
 
 
-@mpl.rc_context(STYLE)
+@_styled()
 def word_shift(
     table: pd.DataFrame,
     title: str,
@@ -264,12 +277,72 @@ def word_shift(
 
     Parameters
     ----------
-    table : as ``framing.word_shift`` gives it: ``contribution`` in bits, ``side``.
+    table : as ``framing.word_shift`` gives it: ``share_a``, ``share_b``, ``contribution`` in bits; ``names``, of a and b.
     """
     shown = table[table["contribution"] > 0].head(n)
     ax = _axes(ax, 1.9 + 0.27 * len(shown))
-    values = np.where(shown["side"] == names[0], 1, -1) * shown["contribution"].to_numpy() * 1000
+    ours = shown["share_a"] > shown["share_b"]
+    values = np.where(ours, 1, -1) * shown["contribution"].to_numpy() * 1000
     _two_sided(ax, values, list(shown.index), names, "contribution to the divergence, thousandths of a bit")
     ax.xaxis.set_major_formatter(lambda x, _: f"{abs(x):g}")
-    words = _listed((t, f"{r.contribution * 1000:.1f}, {r.side}") for t, r in shown.iterrows())
-    return _finish(ax, title, subtitle, f"Words by contribution in thousandths of a bit and side. {words}.")
+    sides = [names[0] if a else names[1] for a in ours]
+    words = _listed((t, f"{v:.1f}, {side}") for t, v, side in zip(shown.index, abs(values), sides, strict=True))
+    return _finish(ax, title, subtitle, f"Words by contribution in thousandths of a bit, and side. {words}.")
+
+
+@_styled()
+def word_sets(
+    table: pd.DataFrame,
+    title: str,
+    names: tuple[str, str] = ("kremlin", "elysee"),
+    *,
+    subtitle: str = "",
+    ax: Axes | None = None,
+) -> Axes:
+    """Every word once: those of one side only to the left and to the right, those of both in the middle.
+
+    Within a group in the order of the alphabet; a word that occurs more than once has its number beside it.
+
+    Parameters
+    ----------
+    table : ``count_a`` and ``count_b`` with words as index, as ``framing.log_odds`` gives them; ``names``, of a and b.
+    """
+    table = table.sort_index()
+    a, b = table["count_a"], table["count_b"]
+    groups = {
+        f"only {names[0]}": (FIRST, table[(a > 0) & (b == 0)]),
+        "both": ("#111827", table[(a > 0) & (b > 0)]),
+        f"only {names[1]}": (SECOND, table[(a == 0) & (b > 0)]),
+    }
+    rows = _rows_for([len(part) for _, part in groups.values()], columns=6)
+    if ax is None:
+        ax = plt.figure(figsize=(WIDTH, 1.3 + 0.235 * rows)).add_axes((0, 0, 1, 0.85))
+    x, said = 0, []
+    for name, (colour, part) in groups.items():
+        words = [_with_number(row.Index, row.count_a, row.count_b, name == "both") for row in part.itertuples()]
+        ax.text(x, -1.2, f"{name} ({len(words)})", color=colour, weight="bold", va="center")
+        columns = [words[i : i + rows] for i in range(0, len(words), rows)] or [[]]
+        for column in columns:
+            for y, word in enumerate(column):
+                ax.text(x, y, word, color=colour, va="center", fontsize=9.5)
+            x += max(map(len, column), default=len(name)) + 2
+        x += 2
+        said.append(f"{name}: {', '.join(words) or 'none'}")
+    ax.set_xlim(0, max(x, 95))
+    ax.set_ylim(rows - 0.3, -1.8)
+    ax.axis("off")
+    return _finish(ax, title, subtitle, f"Words in three groups. {'. '.join(said)}.")
+
+
+def _rows_for(sizes: list[int], columns: int) -> int:
+    """The fewest rows in which groups of these sizes fit side by side into so many columns."""
+    rows = 1
+    while sum(max(1, -(-size // rows)) for size in sizes) > columns:
+        rows += 1
+    return rows
+
+
+def _with_number(word: str, a: int, b: int, both: bool) -> str:
+    if both:
+        return f"{word} {a}:{b}"
+    return f"{word} ×{a + b}" if a + b > 1 else word

@@ -3,7 +3,8 @@
 ``notebooks/findings.toml`` holds each finding's sentence with its numbers as fields, and the values recorded for it.
 A notebook calls ``check`` with the values it has just computed. Prose takes the sentence from the ledger: between
 ``<!-- finding: id -->`` and ``<!-- end -->`` in README.md and in the notebooks' Markdown cells,
-``python -m helpers.findings FILE ...`` writes what the ledger says.
+``python -m helpers.findings FILE ...`` writes what the ledger says. The ledger also holds the public address of the
+repository, once there is one; what needs it stands between ``<!-- repository -->`` and ``<!-- end -->``.
 """
 
 import json
@@ -16,6 +17,7 @@ import regex
 
 LEDGER = "findings.toml"
 _SLOT = regex.compile(r"(<!-- finding: (?P<id>[\w-]+) -->).*?(<!-- end -->)", regex.DOTALL)
+_REPOSITORY = regex.compile(r"(<!-- repository -->).*?(<!-- end -->)", regex.DOTALL)
 
 
 class Drift(AssertionError):
@@ -101,8 +103,8 @@ def _same(recorded: object, computed: object, tolerance: float) -> bool:
     return bool(recorded == computed)
 
 
-def fill(text: str, ledger: dict[str, dict]) -> str:
-    """The text with every finding's slot holding the ledger's sentence.
+def fill(text: str, ledger: dict[str, dict], repository: str = "") -> str:
+    """The text with every finding's slot holding the ledger's sentence, and the repository's slot what needs it.
 
     Raises
     ------
@@ -119,26 +121,38 @@ def fill(text: str, ledger: dict[str, dict]) -> str:
             raise ValueError(f"no finding '{slot['id']}' in the ledger. There are: {', '.join(ledger)}.")
         return f"{slot[1]}{sentence(ledger[slot['id']])}{slot[3]}"
 
-    return _SLOT.sub(written, text)
+    text = _SLOT.sub(written, text)
+    return _REPOSITORY.sub(lambda slot: f"{slot[1]}{_where(repository)}{slot[2]}", text)
 
 
-def filled(path: Path, ledger: dict[str, dict]) -> str:
+def _where(repository: str) -> str:
+    """How to get the collection from its public address (https://github.com/owner/name); nothing without one."""
+    if not repository:
+        return ""
+    binder = (
+        repository.replace("https://github.com/", "https://mybinder.org/v2/gh/") + "/HEAD?urlpath=lab/tree/notebooks"
+    )
+    return f"Get it with `git clone {repository}`, or [open it in Binder]({binder}) without installing anything."
+
+
+def filled(path: Path, ledger: dict[str, dict], repository: str = "") -> str:
     """A file's text as it should be: a notebook's Markdown cells, or the whole of any other file, filled in."""
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".ipynb":
-        return fill(text, ledger)
+        return fill(text, ledger, repository)
     notebook = json.loads(text)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
-            cell["source"] = fill("".join(cell["source"]), ledger).splitlines(keepends=True)
+            cell["source"] = fill("".join(cell["source"]), ledger, repository).splitlines(keepends=True)
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 
 
 def main(paths: list[str]) -> None:
     """Write the ledger's sentences into these files, and say which changed."""
-    ledger = read(Path("notebooks") / LEDGER)
+    path = Path("notebooks") / LEDGER
+    ledger, repository = read(path), tomllib.loads(path.read_text(encoding="utf-8"))["repository"]
     for path in map(Path, paths):
-        text = filled(path, ledger)
+        text = filled(path, ledger, repository)
         if text != path.read_text(encoding="utf-8"):
             path.write_text(text, encoding="utf-8")
             print(f"{path}: findings written")

@@ -98,8 +98,8 @@ def log_odds(
     Examples
     --------
     >>> counts = pd.DataFrame({"kremlin": [3, 1], "elysee": [0, 2]}, index=["weapons", "ceasefire"])
-    >>> log_odds(counts, "kremlin", "elysee", prior=0.1)["z"].round(2).to_dict()
-    {'weapons': 1.35, 'ceasefire': -1.26}
+    >>> log_odds(counts, "kremlin", "elysee", prior=0.5)["log_odds"].round(2).to_dict()
+    {'weapons': 2.46, 'ceasefire': -2.46}
     """
     y_a, y_b = _two_sides(counts, a, b)
     background = _prior(prior, y_a + y_b)

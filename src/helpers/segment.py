@@ -156,9 +156,9 @@ def split(documents: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> table = pd.DataFrame({"doc_id": ["a"], "text": ["The U.S. agreed. He said: “Not on Feb. 24.”"]})
+    >>> table = pd.DataFrame({"doc_id": ["a"], "text": ["The U.S. agreed. “Not before Feb. 24,” he said."]})
     >>> split(table)["text"].tolist()
-    ['The U.S. agreed.', 'He said: “Not on Feb. 24.”']
+    ['The U.S. agreed.', '“Not before Feb. 24,” he said.']
     """
     missing = {"doc_id", "text"} - set(documents.columns)
     if missing:

@@ -55,9 +55,10 @@ def smallest_p(counts: pd.DataFrame, a: str, b: str) -> pd.DataFrame:
     Examples
     --------
     >>> columns = [(call, side) for call in ("one", "two") for side in ("kremlin", "elysee")]
-    >>> counts = pd.DataFrame([[1, 0, 2, 0], [1, 1, 0, 0]], ["grain", "arms"], pd.MultiIndex.from_tuples(columns))
+    >>> table = {"grain": [1, 0, 0, 2], "arms": [1, 1, 0, 0], "the": [4, 5, 6, 7]}
+    >>> counts = pd.DataFrame.from_dict(table, orient="index", columns=pd.MultiIndex.from_tuples(columns))
     >>> smallest_p(counts, "kremlin", "elysee")["smallest_p"].to_dict()
-    {'grain': 0.5, 'arms': 1.0}
+    {'grain': 0.5, 'arms': 1.0, 'the': 0.5}
     """
     calls = paired_calls(counts, a, b)
     inside = counts.loc[:, [c for c in counts.columns if c[0] in calls and c[1] in (a, b)]]

@@ -1,0 +1,34 @@
+"""Sphinx settings of the rendered site: nothing is executed here and nothing comes from elsewhere."""
+
+project = "One call, two readouts"
+author = "The One Call, Two Readouts authors"
+copyright = "2026, the authors. Code MIT; tables and figures CC BY 4.0; the five texts belong to their publishers"
+extensions = ["myst_nb"]
+exclude_patterns = ["_build"]
+nb_execution_mode = "off"
+nb_merge_streams = True
+myst_heading_anchors = 3
+myst_enable_extensions = []
+
+html_theme = "pydata_sphinx_theme"
+html_title = project
+html_static_path = ["_static"]
+templates_path = ["_templates"]
+html_css_files = ["collection.css"]
+html_copy_source = False
+html_show_sourcelink = False
+# Summaries of search results are fetched, which browsers forbid for pages opened from a folder.
+html_show_search_summary = False
+html_sidebars = {"**": ["pages.html"]}
+html_theme_options = {
+    "navbar_start": ["navbar-logo"],
+    "navbar_center": [],
+    "navbar_end": ["theme-switcher"],
+    "navbar_persistent": ["search-button"],
+    "secondary_sidebar_items": ["page-toc"],
+    "footer_start": ["copyright"],
+    "footer_end": [],
+    "navigation_with_keys": False,
+    "show_toc_level": 2,
+    "collapse_navigation": False,
+}

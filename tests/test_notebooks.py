@@ -1,0 +1,80 @@
+"""Every notebook runs, says again what is committed, and is laid out as a reader of the collection expects."""
+
+import difflib
+import importlib.util
+import os
+import re
+from concurrent.futures import ProcessPoolExecutor
+
+import nbformat
+import pytest
+
+from .conftest import ROOT
+
+spec = importlib.util.spec_from_file_location("build", ROOT / "site" / "build.py")
+build = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(build)
+PATHS = build.numbered()
+
+
+def _execute(name: str) -> nbformat.NotebookNode:
+    return build.execute(ROOT / "notebooks" / name)
+
+
+@pytest.fixture(scope="session")
+def fresh() -> dict[str, nbformat.NotebookNode]:
+    """Every notebook, executed now. Fork is safe here: the workers only start kernels."""
+    names = [path.name for path in PATHS]
+    with ProcessPoolExecutor(max_workers=os.cpu_count(), initializer=os.getpid) as pool:
+        return dict(zip(names, pool.map(_execute, names), strict=True))
+
+
+def shown(cell: nbformat.NotebookNode) -> str:
+    """What a cell shows, without pictures: streams, tables, and the figures' words, which hold their numbers."""
+    parts = []
+    for output in cell.get("outputs", []):
+        parts.append(output.get("text", ""))
+        parts += [str(output.get("data", {}).get(kind, "")) for kind in ("text/plain", "text/markdown", "text/html")]
+        parts.append(output.get("metadata", {}).get("image/png", {}).get("alt", ""))
+    return "\n".join(part for part in parts if part)
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)
+def test_a_fresh_run_shows_what_is_committed(path, fresh):
+    committed = nbformat.read(path, as_version=4)
+    for number, (old, new) in enumerate(zip(committed.cells, fresh[path.name].cells, strict=True), start=1):
+        difference = "\n".join(
+            difflib.unified_diff(shown(old).splitlines(), shown(new).splitlines(), "committed", "fresh")
+        )
+        assert not difference, f"{path.name}, cell {number}:\n{difference}\nLook into it; then `make notebooks`."
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)
+def test_a_notebook_is_laid_out_for_its_readers(path):
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    first, code = notebook.cells[0], [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert first.source.startswith("# ")
+    for part in ("**Question.**", "**Answer.**", "**Rests on.**", "**Biggest caveat.**"):
+        assert part in first.source
+    assert "## Limits" in notebook.cells[-1].source
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    assert max(len(cell.source.splitlines()) for cell in code) <= 20
+    assert sum("parameters" in cell.metadata.get("tags", []) for cell in code) == 1
+    assert not [o for cell in code for o in cell.outputs if o.output_type == "error"]
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)
+def test_every_figure_has_a_title_and_alternative_text(path):
+    notebook = nbformat.read(path, as_version=4)
+    drawing = [c for c in notebook.cells if c.cell_type == "code" and re.search(r"^figures\.\w+\(", c.source, re.M)]
+    pictures = [o for c in drawing for o in c.outputs if "image/png" in o.get("data", {})]
+    assert drawing
+    assert len(pictures) == len(drawing), "a cell draws a figure that is not shown"
+    assert all(len(o.metadata["image/png"]["alt"]) > 40 for o in pictures)
+
+
+def test_the_readme_s_figure_is_the_notebook_s():
+    cells = [c for path in PATHS for c in nbformat.read(path, as_version=4).cells]
+    (cell,) = [c for c in cells if "one-figure" in c.metadata.get("tags", [])]
+    assert build.one_figure(cell) == build.FIGURE.read_bytes()

@@ -1,0 +1,80 @@
+"""What holds for the project as a whole: environment, lock, what must not be in it, and the README's example."""
+
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+import yaml
+
+from .conftest import ROOT
+
+NAMED = ["jupyterlab", "pandas", "matplotlib", "nltk", "scikit-learn"]
+
+
+def tracked() -> list[str]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [name for name in listed.splitlines() if (ROOT / name).is_file()]
+
+
+def locked() -> dict[str, str]:
+    lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
+    return dict(re.match(r"([\w.-]+)==([^\s;]+)", line).groups() for line in lines)
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8", errors="replace")
+
+
+def test_environment_yml_names_the_lock_s_versions():
+    environment = yaml.safe_load(text_of("environment.yml"))
+    assert environment["channels"] == ["conda-forge"]
+    conda, (pip,) = environment["dependencies"][:-1], environment["dependencies"][-1].values()
+    assert [re.split("[=<>]", name)[0] for name in conda] == ["python", "pip"]
+    versions = dict(line.split("==") for line in pip if "==" in line)
+    assert list(versions) == NAMED
+    assert versions == {name: locked()[name] for name in NAMED}
+    assert pip[-1] == "-e .[notebooks]"
+
+
+def test_the_lock_holds_every_dependency_and_no_address():
+    project = tomllib.loads(text_of("pyproject.toml"))["project"]
+    needed = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
+    assert {re.match(r"[\w-]+", name)[0].replace("_", "-") for name in needed} <= set(locked())
+    assert "://" not in text_of("requirements.lock")
+
+
+@pytest.mark.parametrize("name", [n for n in tracked() if n.endswith((".py", ".ipynb", ".toml", ".yml", ".md"))])
+def test_nothing_is_downloaded_at_run_time_and_no_machine_is_named(name):
+    text = text_of(name)
+    assert "nltk." + "download(" not in text
+    assert not re.search(r"(?<![\w.])/(?:home|root|Users|work)/\w", text)
+    assert "../" + "shared" not in text
+
+
+def test_helpers_import_no_notebook_and_figures_no_other_layer():
+    for path in (ROOT / "src" / "helpers").glob("*.py"):
+        assert not re.search(r"import nbformat|import nbclient|\.ipynb\"\)", path.read_text(encoding="utf-8")) or (
+            path.name == "findings.py"
+        )
+    assert "from helpers" not in text_of("src/helpers/figures.py")
+
+
+def test_helpers_are_installed_and_importable_from_anywhere(tmp_path):
+    code = "import helpers.voices, helpers.lexicons as l; print(len(l.read('stop_words')) > 100)"
+    run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.stdout == "True\n", run.stderr
+
+
+def test_the_readme_s_example_runs_and_prints_what_it_says(tmp_path):
+    block = re.search(r"```python\n(.*?)```\n\n```text\n(.*?)```", text_of("README.md"), re.DOTALL)
+    code, printed = block.groups()
+    assert len(code.strip().splitlines()) <= 10
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.stdout == printed, run.stderr
+
+
+def test_the_readme_links_only_to_what_is_there():
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text_of("README.md")):
+        assert (ROOT / target).exists(), target
