@@ -1,5 +1,6 @@
 """What holds for the project as a whole: environment, lock, what must not be in it, and the README's example."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -53,12 +54,23 @@ def test_nothing_is_downloaded_at_run_time_and_no_machine_is_named(name):
     assert "../" + "shared" not in text
 
 
-def test_helpers_import_no_notebook_and_figures_no_other_layer():
-    for path in (ROOT / "src" / "helpers").glob("*.py"):
-        assert not re.search(r"import nbformat|import nbclient|\.ipynb\"\)", path.read_text(encoding="utf-8")) or (
-            path.name == "findings.py"
-        )
-    assert "from helpers" not in text_of("src/helpers/figures.py")
+def imported(path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {node.module.split(".")[0]} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def test_layers_point_one_way():
+    modules = {path.stem: imported(path) for path in (ROOT / "src" / "helpers").rglob("*.py")}
+    for names in modules.values():
+        assert not names & {"nbformat", "nbclient", "IPython", "sphinx"}
+    assert "helpers" not in modules["figures"]
+    for early in ("corpus", "cleaning", "segment", "voices", "frequency"):
+        assert not modules[early] & {f"helpers.{late}" for late in ("framing", "topics", "figures", "views", "findings")}
 
 
 def test_helpers_are_installed_and_importable_from_anywhere(tmp_path):
