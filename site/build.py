@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 BUILD = ROOT / "site" / "_build"
 FIGURE = NOTEBOOKS / "one-figure.png"
-PAGES = ["LICENSE", "CITATION.cff", "seeds/README.md", "seeds/sources.csv", "seeds/labels.csv", "environment.yml"]
+PAGES = ["LICENSE", "CITATION.cff", "environment.yml", "seeds/sources.csv", "seeds/labels.csv"]
+CARDS = {"seeds/README": "The five texts", "tests/gold/README": "The test labels"}
 # Two numerical threads may add numbers up in another order; one gives the same digits everywhere.
 KERNEL = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
 
@@ -110,16 +111,15 @@ def stage(source: Path) -> None:
     """Lay README, notebooks and what they link to out as one folder of pages."""
     shutil.rmtree(source, ignore_errors=True)
     (source / "notebooks").mkdir(parents=True)
-    for name in PAGES:
+    for name in [*PAGES, *(f"{card}.md" for card in CARDS)]:
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, source / name)
     for path in numbered():
         _stage_notebook(path, source / "notebooks" / path.name)
     shutil.copyfile(FIGURE, source / "notebooks" / FIGURE.name)
     shutil.copyfile(NOTEBOOKS / "findings.toml", source / "notebooks" / "findings.toml")
-    contents = (
-        "".join(f"{_short(path)} <notebooks/{path.stem}>\n" for path in numbered()) + "The five texts <seeds/README>\n"
-    )
+    pages = {f"notebooks/{path.stem}": _short(path) for path in numbered()} | CARDS
+    contents = "".join(f"{name} <{page}>\n" for page, name in pages.items())
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     toctree = f"\n```{{toctree}}\n:hidden:\n\n{contents}```\n"
     (source / "index.md").write_text(readme + toctree, encoding="utf-8")

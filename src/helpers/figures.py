@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 FIRST, SECOND, GREY = "#c04a00", "#0067a5", "#6b7280"
 PALETTE = ("#7b5aa6", "#2a8f6d", "#9aa0a6", "#d9a400", "#5c4033", "#cc79a7", "#4cb3d4", "#333333")
@@ -134,6 +135,8 @@ def bars(
     ax.set_yticks(range(len(table)), [str(name) for name in table.index])
     ax.invert_yaxis()
     ax.set_xlabel(unit)
+    if (table % 1 == 0).all(axis=None):
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.grid(axis="x")
     ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     rows = (f"{name}: {_listed((c, _number(v)) for c, v in row.items() if v)}" for name, row in table.iterrows())
@@ -277,7 +280,7 @@ def word_shift(
 
     Parameters
     ----------
-    table : as ``framing.word_shift`` gives it: ``share_a``, ``share_b``, ``contribution`` in bits; ``names``, of a and b.
+    table : as ``framing.word_shift`` gives it: shares, and ``contribution`` in bits; ``names``, those of a and b.
     """
     shown = table[table["contribution"] > 0].head(n)
     ax = _axes(ax, 1.9 + 0.27 * len(shown))
