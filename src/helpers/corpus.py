@@ -54,10 +54,10 @@ def read(path: str | os.PathLike, strict: bool = True) -> pd.DataFrame:
 
     Returns
     -------
-    One row a text, in the order of the files' names: ``doc_id`` (unique; for a file not in sources.csv its name without ending), ``text`` and ``raw`` (equal before cleaning),
-    ``title``, ``outlet``, ``language``, ``published`` (a date), ``call_id``, ``url``, ``translation``, ``path``
-    (in the folder), ``sha256`` (of the bytes), then the further columns of sources.csv. An empty cell is missing
-    (pd.NA); the word "NA" is a word.
+    One row a text, in the order of the files' names: ``doc_id`` (unique; for a file not in sources.csv its name without
+    ending), ``text`` and ``raw`` (equal before cleaning), ``title``, ``outlet``, ``language``, ``published`` (a date),
+    ``call_id``, ``url``, ``translation``, ``path`` (in the folder), ``sha256`` (of the bytes), then the further columns
+    of sources.csv. An empty cell is missing (pd.NA); the word "NA" is a word.
 
     Raises
     ------
