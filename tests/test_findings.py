@@ -1,5 +1,6 @@
 """The ledger: what has drifted is said with both values, and prose says what the ledger says."""
 
+import re
 import tomllib
 
 import nbformat
@@ -85,4 +86,4 @@ def test_every_finding_is_checked_in_its_notebook():
     for id, entry in findings.read(ROOT / "notebooks" / "findings.toml").items():
         notebook = nbformat.read(ROOT / "notebooks" / f"{entry['notebook']}.ipynb", as_version=4)
         code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
-        assert f'findings.check("{id}",' in code, f"{id} is not checked in {entry['notebook']}"
+        assert re.search(rf'findings\.check\(\s*"{id}",', code), f"{id} is not checked in {entry['notebook']}"
