@@ -17,7 +17,9 @@ html_title = project
 html_static_path = ["_static"]
 templates_path = ["_templates"]
 html_css_files = ["collection.css"]
+html_context = {"default_mode": "auto"}
 html_copy_source = False
+html_use_index = False
 html_show_sourcelink = False
 # Summaries of search results are fetched, which browsers forbid for pages opened from a folder.
 html_show_search_summary = False

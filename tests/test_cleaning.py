@@ -1,6 +1,7 @@
 """What is taken away from news pages, what must stay, and that every character is accounted for."""
 
 import json
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -143,6 +144,12 @@ LINES = {
         ("credits", "© 2022 AFP"),
         ("related", "WATCH: WHAT THE KREMLIN WANTS"),
         ("subhead", "What do they want?"),
+        ("byline", "By Jane Doe in Moscow and John Smith in Paris"),
+        ("dateline", "Updated 18:42 CET"),
+        ("dateline", "JANE DOE — SUNDAY, 25 SEPTEMBER 2022, 20:07"),
+        ("caption", "The Kremlin in Moscow. REUTERS/Jane Doe"),
+        ("page", "* * *"),
+        ("share", "Comments (12)"),
     ],
     "fr": [
         ("share", "Partager sur Facebook"),
@@ -205,6 +212,13 @@ KEPT = [
     "Macron a demandé un cessez-le-feu immédiat",
     "AFP",
     "- Talks on grain go on in Istanbul.",
+    'Quote from the Élysée: "The port must open."',
+    "The Kremlin published its account on its website.",
+    "The interview was published on the Kremlin's website on Monday.",
+    "Our correspondent in Moscow reports that the streets were quiet.",
+    "Two journalists and a newspaper editor remain in jail in Moscow.",
+    "Help for the town came too late.",
+    "Why, then, does he go on calling?",
 ]
 
 
@@ -252,6 +266,39 @@ def test_a_list_of_what_was_agreed_stays_and_a_list_of_headlines_goes():
     assert list(clean(stories)[1]["reason"]) == ["related", "related"]
 
 
+BELOW = [
+    "You have 62% of this article left to read. The rest is for subscribers.",
+    "Our reporters work under fire. Stand us a coffee!",
+    "More on the topic: What is a readout?",
+    "Jane Doe is a correspondent based in Paris.",
+    "This article was translated from French.",
+    "The Herald website carries only a portion of the stories offered to subscribers.",
+    "Related topics",
+    "Putin arrives in Tehran for summit",
+]
+
+
+@pytest.mark.parametrize("line", BELOW)
+def test_what_speaks_of_the_page_goes_from_below_the_text(line):
+    text = "\n".join([SENTENCES["en"]] * 5)
+    document, removed = clean(f"{text}\n{line}")
+    assert document["text"] == text
+    assert list(removed["text"]) == [line]
+
+
+def test_a_deck_that_is_a_sentence_goes_from_above_the_byline():
+    text = "\n".join([SENTENCES["en"]] * 3)
+    document, removed = clean(f"Macron calls Putin again\nIt was the first call since May.\nBy Jane Doe\n{text}")
+    assert document["text"] == text
+    assert list(removed["reason"]) == ["headline", "deck", "byline"]
+
+
+def test_a_transcript_may_say_we_and_you_and_ask_for_support():
+    raw = "Vladimir Putin: Thank you for your support and your contribution to our work.\n"
+    raw += "Emmanuel Macron: We need your help, and we need you to support our proposals.\nWe count on you, and on us."
+    assert clean(raw)[0]["text"] == raw
+
+
 def test_credits_go_from_the_end_of_a_sentence():
     document, _ = clean(f"{SENTENCES['en']} (Reporting by Jane Doe; editing by John Smith)")
     assert document["text"] == SENTENCES["en"]
@@ -293,6 +340,44 @@ def test_bad_tables_say_what_to_do():
         cleaning.clean(pd.DataFrame({"doc_id": ["a"]}))
     with pytest.raises(ValueError, match=r"documents \['a'\]: no text"):
         cleaning.clean(pd.DataFrame({"doc_id": ["a"], "raw": [None]}))
+
+
+HOSTILE = [
+    " ",
+    "\t",
+    '"',
+    "“",
+    "(",
+    "[(",
+    ")",
+    "- ",
+    "- \n",
+    "- A\n",
+    "a",
+    "Я",
+    "A ",
+    ".",
+    '."',
+    "1:",
+    "A/",
+    "-a",
+    "\n",
+]
+HOSTILE += [
+    "By Jane " + "Doe " * 80 + "x\n",
+    "share  " * 50 + "!\n",
+    "May 1 ",
+    "(reporting by ",
+    "join us " * 40 + "\n",
+]
+
+
+@pytest.mark.filterwarnings("ignore:nothing is left")
+def test_hostile_texts_take_no_longer_than_others():
+    table = pd.DataFrame({"doc_id": range(len(HOSTILE)), "raw": [bit * (100_000 // len(bit)) for bit in HOSTILE]})
+    start = time.perf_counter()
+    cleaning.clean(table)
+    assert time.perf_counter() - start < 5
 
 
 _BITS = st.sampled_from(
