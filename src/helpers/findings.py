@@ -34,7 +34,7 @@ class Finding:
         return f"{self.sentence} [{self.id}: as recorded]"
 
     def _repr_markdown_(self) -> str:
-        return f"> **Finding.** {self.sentence}\n>\n> Computed above, and as recorded in the ledger under `{self.id}`."
+        return f"> **Finding** `{self.id}`. {self.sentence}"
 
 
 def read(path: str | Path = LEDGER) -> dict[str, dict]:

@@ -16,14 +16,17 @@ from helpers import figures, frequency
 class View:
     """HTML for a notebook or page, and the same in plain text."""
 
-    def __init__(self, caption: str, header: Sequence[str], rows: Iterable[Sequence["Cell"]]):
+    def __init__(self, caption: str, header: Sequence[str], rows: Iterable[Sequence["Cell"]], stacked: bool = False):
+        """``stacked``: on a narrow screen the cells of a row stand below each other."""
         self.caption, self.header, self.rows = caption, list(header), [list(row) for row in rows]
+        self.kind = "view stacked" if stacked else "view"
 
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col" style="text-align:left">{escape(name)}</th>' for name in self.header)
-        body = "".join(f"<tr>{''.join(cell.html() for cell in row)}</tr>" for row in self.rows)
+        cells = ("".join(cell.html(name) for cell, name in zip(row, self.header, strict=True)) for row in self.rows)
+        body = "".join(f"<tr>{row}</tr>" for row in cells)
         return (
-            '<div class="view tex2jax_ignore mathjax_ignore" role="region" tabindex="0" style="overflow-x:auto"'
+            f'<div class="{self.kind} tex2jax_ignore mathjax_ignore" role="region" tabindex="0" style="overflow-x:auto"'
             f' aria-label="{escape(self.caption)}"><table><caption style="text-align:left">{escape(self.caption)}'
             f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         )
@@ -48,8 +51,8 @@ class Cell:
         self.content = "" if content is None or pd.isna(content) else str(content)
         self.marks, self.edge, self.href, self.more = sorted(marks), edge, href, more
 
-    def html(self) -> str:
-        """The cell; everything that comes from a text is escaped."""
+    def html(self, column: str) -> str:
+        """The cell under the column's name; everything that comes from a text is escaped."""
         out, at = "", 0
         for start, end in self.marks:
             out += f"{escape(self.content[at:start])}<mark>{escape(self.content[start:end])}</mark>"
@@ -61,7 +64,8 @@ class Cell:
         if self.more:
             out = f"<details><summary>{out}</summary>{escape(self.more)}</details>"
         edge = f"border-left:4px solid {self.edge};padding-left:8px;" if self.edge else ""
-        return f'<td style="{edge}text-align:left;vertical-align:top;white-space:normal">{out}</td>'
+        style = f"{edge}text-align:left;vertical-align:top;white-space:normal"
+        return f'<td data-column="{escape(column)}" style="{style}">{out}</td>'
 
     def text(self) -> str:
         """The same as plain text on one line."""
@@ -75,6 +79,19 @@ def _place(row: pd.Series, documents: pd.DataFrame) -> Cell:
     day = "" if pd.isna(document["published"]) else f", {document['published']:%Y-%m-%d}"
     url = document["url"] if isinstance(document["url"], str) else ""
     return Cell(f"{outlet}{day}, sentence {row['sentence']}, characters {row['raw_start']}-{row['raw_end']}", href=url)
+
+
+def table(rows: pd.DataFrame, caption: str = "") -> View:
+    """Any table with whole, wrapped texts, where pandas would cut them short; the index is not shown.
+
+    Examples
+    --------
+    >>> print(table(pd.DataFrame({"words": ["grain, sea"]}), "Groups"))
+    Groups
+    words
+    grain, sea
+    """
+    return View(caption, list(rows.columns), [[Cell(value) for value in row] for row in rows.itertuples(index=False)])
 
 
 def accounts(
@@ -92,7 +109,7 @@ def accounts(
     """
     rows, colours = [], figures.palette(voices)
     for label, row in sentences.iterrows():
-        marks = [(row["cue_start"], row["cue_end"])] if row["cue"] else []
+        marks = [(row["cue_start"], row["cue_end"]), *_teller(row)] if row["cue"] else []
         cells = [
             Cell(row["voice"]),
             Cell(row["text"], marks, edge=colours.get(row["voice"], "")),
@@ -101,8 +118,15 @@ def accounts(
         if labels is not None:
             cells.append(Cell("as by hand" if labels[label] == row["voice"] else f"by hand: {labels[label]}"))
         rows.append(cells)
-    header = ["account", "sentence (cue marked)", "rule", *([] if labels is None else ["label"])]
+    header = ["account", "sentence (teller and cue marked)", "rule", *([] if labels is None else ["label"])]
     return View(caption or f"{len(rows)} sentences and whose account they give", header, rows)
+
+
+def _teller(row: pd.Series) -> list[tuple[int, int]]:
+    """Where the teller's name stands: of several places, the one next to the cue that does not overlap it."""
+    found = [(m.start(), m.end()) for m in regex.finditer(regex.escape(row["teller"]), row["text"]) if row["teller"]]
+    apart = [span for span in found if span[1] <= row["cue_start"] or span[0] >= row["cue_end"]]
+    return sorted(apart, key=lambda span: abs(span[0] - row["cue_start"]))[:1]
 
 
 def evidence(
@@ -111,6 +135,7 @@ def evidence(
     term: str = "",
     voices: Sequence[str] = ("kremlin", "elysee"),
     caption: str = "",
+    first: str = "voice",
 ) -> View:
     """The sentences behind a number: whose account, the text with a term marked, and where it stands.
 
@@ -118,6 +143,7 @@ def evidence(
     ----------
     sentences : with ``voice``; with a ``term`` only those in which it occurs are shown.
     documents : for outlet, date and address.
+    first : the column of ``sentences`` that the first column shows.
 
     Examples
     --------
@@ -134,10 +160,14 @@ def evidence(
         marks = frequency.occurrences(row["text"], term) if term else []
         if marks or not term:
             text = Cell(row["text"], marks, edge=colours.get(row["voice"], ""))
-            rows.append([Cell(row["voice"]), text, _place(row, documents)])
+            rows.append([Cell(row[first]), text, _place(row, documents)])
     plural = "sentence" if len(rows) == 1 else "sentences"
     found_in = f' with "{term}"' if term else ""
-    return View(caption or f"{len(rows)} {plural}{found_in}", ["account", "sentence", "where"], rows)
+    return View(
+        caption or f"{len(rows)} {plural}{found_in}",
+        ["account" if first == "voice" else first, "sentence", "where"],
+        rows,
+    )
 
 
 def side_by_side(
@@ -147,7 +177,7 @@ def side_by_side(
     names: tuple[str, str] = ("The Kremlin's account", "The Élysée's account"),
     caption: str = "",
 ) -> View:
-    """The two accounts of a call in two columns, what both speak of on one line, and between them the shared words.
+    """The two accounts of a call in two columns; on one line the sentences that share words, with the words between.
 
     Parameters
     ----------
@@ -158,14 +188,13 @@ def side_by_side(
         cells = []
         for side, label in enumerate((pair.a, pair.b)):
             if pd.isna(label):
-                cells.append(Cell("— (not in these texts)"))
+                cells.append(Cell("— (no sentence that shares words)"))
                 continue
             row = sentences.loc[label]
             marks = [span for word in pair.shared.split() for span in frequency.occurrences(row["text"], word)]
             cells.append(Cell(f"{row['text']} ({_place(row, documents).content})", marks, edge=colours[side]))
-        told = f"both: {pair.shared.replace(' ', ', ')}" if pair.told == "both" else f"only {pair.told}"
-        rows.append([cells[0], Cell(told), cells[1]])
-    return View(caption, [names[0], "said by", names[1]], rows)
+        rows.append([cells[0], Cell(pair.shared.replace(" ", ", ") or "none"), cells[1]])
+    return View(caption, [names[0], "shared words", names[1]], rows, stacked=True)
 
 
 def cleaned(document: pd.Series, removed: pd.DataFrame) -> View:
