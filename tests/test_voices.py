@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nltk.metrics.agreement import AnnotationTask
 
-from helpers import _accounts, _attribution, _mentions, cleaning, corpus, lexicons, segment, voices
+from helpers import cleaning, corpus, lexicons, segment, voices
 from tests.conftest import ROOT
 
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef)
@@ -306,10 +306,11 @@ RUSSIAN = [
     [("Президенты договорились продолжить контакты.", "joint")],
     [("Кремль не прокомментировал эти слова.", "narrator")],
 ]
-# Bounds the issue sets; the held-out articles have none but what came out once, with room for other splitters.
+# Bounds by source of the text; the held-out articles have none, since their labels must not steer the rules.
 BOUNDS = {
-    "seeds": {"strict": 0.92, "lenient": 0.98, "office": 0.85, "speaker": 0.85},
-    "articles": {"strict": 0.88, "lenient": 0.94},
+    "seeds": {"strict": 0.95, "lenient": 0.99, "office": 0.95, "speaker": 0.87},
+    "first": {"strict": 0.93, "lenient": 0.97, "office": 0.9, "speaker": 0.9},
+    "later": {"strict": 0.88, "lenient": 0.94, "office": 0.85, "speaker": 0.85},
 }
 
 
@@ -367,9 +368,11 @@ def seed_labels():
     return pd.read_csv(ROOT / "seeds" / "labels.csv", keep_default_na=False)
 
 
-def articles(held_out):
+def articles(held_out, source):
+    """The articles of one source: "first" by the rules' own authors, "later" (ids w, x) by others."""
     lines = (GOLD / "articles.jsonl").read_text(encoding="utf-8").splitlines()
     chosen = [article for article in map(json.loads, lines) if article["held_out"] == held_out]
+    chosen = [article for article in chosen if (article["id"][0] in "wx") == (source == "later")]
     documents = pd.DataFrame({"doc_id": [a["id"] for a in chosen], "text": [a["raw"] for a in chosen]})
     documents = documents.assign(raw=documents["text"], title="", language="en", call_id="")
     labels = pd.concat([pd.DataFrame(a["sentences"]).assign(doc_id=a["id"]) for a in chosen], ignore_index=True)
@@ -383,26 +386,28 @@ def test_the_five_texts(seed_sentences, seed_labels):
         assert score.accuracy.loc[measure, "value"] >= bound, measure
 
 
-def test_the_written_articles():
-    sentences, labels = articles(held_out=False)
+@pytest.mark.parametrize("source", ["first", "later"])
+def test_the_written_articles(source):
+    sentences, labels = articles(held_out=False, source=source)
     score = voices.score(voices.attribute(sentences), labels)
-    for measure, bound in BOUNDS["articles"].items():
+    for measure, bound in BOUNDS[source].items():
         assert score.accuracy.loc[measure, "value"] >= bound, measure
     frequent = score.voices[score.voices["n"] >= 10]
-    assert len(frequent) == 4
+    assert len(frequent) >= 4
     assert (frequent["lenient_recall"] >= 0.75).all()
 
 
-def test_the_held_out_articles_are_scored_as_a_whole():
-    sentences, labels = articles(held_out=True)
+@pytest.mark.parametrize(("source", "n"), [("first", 53), ("later", 105)])
+def test_the_held_out_articles_are_scored_as_a_whole(source, n):
+    sentences, labels = articles(held_out=True, source=source)
     score = voices.score(voices.attribute(sentences), labels)
-    assert score.accuracy.loc["lenient", "n"] == 53  # no bound: these labels must not steer the rules
+    assert int(score.accuracy.loc["lenient", "n"]) == n
     assert score.accuracy["value"].between(0, 1).all()
 
 
 def test_all_articles_are_marked_as_invented():
     lines = (GOLD / "articles.jsonl").read_text(encoding="utf-8").splitlines()
-    assert len(lines) == 14
+    assert len(lines) == 38
     assert all(json.loads(line)["invented"] is True for line in lines)
     assert "invented" in (GOLD / "README.md").read_text(encoding="utf-8")
 
@@ -417,7 +422,8 @@ def agreement(one, two):
 def test_the_annotators_agreement_is_what_the_readme_says(seed_labels):
     assert (seed_labels["annotator_a"] == seed_labels["annotator_b"]).sum() == 46
     assert agreement(seed_labels["annotator_a"], seed_labels["annotator_b"]) == (0.56, 0.55)
-    labels = pd.concat([articles(held_out)[1] for held_out in (False, True)])
+    labels = pd.concat([articles(held_out, "first")[1] for held_out in (False, True)])
+    assert labels["second_annotator"].notna().all()  # the later articles have one label each
     assert (labels["voice"] == labels["second_annotator"]).sum() == 143
     assert agreement(labels["voice"], labels["second_annotator"]) == (0.94, 0.94)
 
@@ -426,7 +432,7 @@ def test_the_white_house_and_the_kremlin_are_other_rows(seed_sentences):
     call = seed_sentences[seed_sentences["call_id"] == "po-2016-07-06"]
     told = voices.attribute(call, voices=("kremlin", "washington"))
     assert told["voice"].value_counts().to_dict() == {"kremlin": 10, "narrator": 1}
-    assert told["speaker"].value_counts().to_dict() == {"russia": 7, "both": 2, "none": 1, "us": 1}
+    assert told["speaker"].value_counts().to_dict() == {"russia": 6, "both": 2, "none": 2, "us": 1}
     text = [
         [("The White House said Biden had warned Putin of the costs.", "washington")],
         [("Biden told reporters that the talk had been useful.", "washington")],
@@ -451,7 +457,14 @@ def test_names_are_data():
     sides = lexicons.read("voices")
     sides = sides[~sides["voice"].isin(["", "other"]) & sides["role"].isin(["name", "adjective"])]
     names = {phrase.lower() for phrase in sides["phrase"]} | set(sides["voice"]) | {"russia", "france"}
-    for module in (_mentions, _attribution, _accounts):
+    for module in (
+        voices.mentions,
+        voices.phrases,
+        voices.subjects,
+        voices.attribution,
+        voices.accounts,
+        voices.decisions,
+    ):
         tree = ast.parse(inspect.getsource(module))
         docs = {ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, DOCUMENTED)}
         texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]

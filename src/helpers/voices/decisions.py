@@ -1,0 +1,225 @@
+"""The rules by which a text's sentences get their voice, in the order in which they are asked, each with its reason."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from helpers.voices.accounts import Account, Decision
+from helpers.voices.attribution import Sentence, Telling
+
+AHEAD = 12  # sentences a quotation may run before its attribution comes
+
+WHY = {
+    "both_tell": "each side tells a part of the sentence, so the account is joint",
+    "office_tells": "an office outranks everyone else in the sentence",
+    "according_to": "the source named after an introducing phrase gives the account",
+    "leader_tells": "a leader's own speech verb makes it his side's account",
+    "pronoun_tells": "the pronoun stands for whoever was telling before",
+    "third_tells": "a named source that belongs to neither side gives the account",
+    "carrier": "a news carrier is the only source named",
+    "leaders_carried": "both leaders are the subject, and an office was telling in the sentence before",
+    "leaders_one_office": "both leaders are the subject, and only one office tells anything in this text",
+    "leaders_jointly": "both sides are the subject and no office tells it",
+    "quotation_closed_later": "the quotation runs on, and its attribution comes at its end",
+    "interview": "the words after a name and a colon are that person's, to the end of the paragraph",
+    "silence": "that a side says nothing is the journalist's remark",
+    "subject_quoted": "the words quoted are the subject's",
+    "quotation_carried": "a quotation without a source continues the one who was telling",
+    "passive_carried": "nobody is the subject, so whoever was telling still is",
+    "pronoun_carried": "a pronoun takes up the teller of the sentence before",
+    "free_indirect": "a judgement or a demand in an office's paragraph is the office's",
+    "narrator": "no source is named and nothing is carried on: the journalist tells it",
+}
+
+
+# -- the rules, in the order in which they are asked
+
+
+def _answered(account: Account) -> Decision | None:
+    label = account.labels[account.at]
+    if label is None:
+        return None
+    return Decision(label.voice, label.office, account.speakers.get(label.voice, "third"), head=label.head)
+
+
+def _told(account: Account) -> Decision | None:
+    """The telling that governs the sentence: a trailing one, else the first; an office before leaders."""
+    found = account.candidates()
+    if not found:
+        return None
+    sides = [pair for pair in found if pair[1].voice in account.speakers]
+    offices = [pair for pair in sides if pair[1].office in ("presidency", "ministry", "state")]
+    others = [pair for pair in found if pair[0].source.kind != "media"]
+    if (
+        others
+        and len(others) < len(found)
+        and (offices or others[0][0].order < found[0][0].order or found[0] in others)
+    ):
+        found = others  # a carrier behind an office, or behind a leader's own words, only passes them on
+    trailing = [pair for pair in found if pair[0].place == "trailing"]
+    opening = found[0][0].kind == "source_follows" and found[0][0].order == 0  # "According to ..., Kyiv said ..."
+    telling, decision = trailing[-1] if trailing and not opening else found[0]
+    if decision.voice == "joint" or (decision.office == "leader" and decision.voice in account.speakers):
+        above = [p for p in offices if p[0].place == "trailing" or p[0].parallel or p[0].order < telling.order]
+        telling, decision = above[-1] if above else (telling, decision)
+    if decision.voice in account.speakers:
+        opens = account.sentence.low[0] in account.sentence.grammar["parallel"]  # "While the one says, the other says"
+        for rival in sides:
+            first, later = sorted((rival[0], telling), key=lambda t: t.order)
+            parallel = later.parallel or (opens and first.parallel)
+            if rival[1].voice != decision.voice and parallel and later.order > first.order:
+                return _shared_between(account, (telling, decision), rival)
+    return _named(account, telling, decision)
+
+
+def _shared_between(account: Account, one: tuple[Telling, Decision], two: tuple[Telling, Decision]) -> Decision:
+    """Both sides tell: joint, with the parts that ``spans`` gives."""
+    text, spans = account.sentence.text, account.sentence.spans
+    (first, before), (second, after) = sorted((one, two), key=lambda pair: pair[0].order)
+    cut = spans[max(second.order - 1, 0)][0]
+    parts = (
+        (0, len(text[:cut].rstrip(" ,;–—-")), replace(_named(account, first, before))),
+        (cut, len(text), replace(_named(account, second, after))),
+    )
+    return replace(one[1], voice="joint", speaker="both", rule="both_tell", parts=parts)
+
+
+def _named(account: Account, telling: Telling, decision: Decision) -> Decision:
+    source = telling.source
+    if decision.voice == "joint":
+        return _jointly(account, decision, named=not source.head)
+    if source.kind == "pronoun":
+        return replace(decision, rule="pronoun_tells")
+    if decision.office == "leader" and decision.voice in account.speakers:
+        return replace(decision, rule="leader_tells")
+    decision = account.passing_on(decision, telling)
+    if decision.voice == "other":
+        return replace(decision, rule="carrier" if source.kind == "media" else "third_tells")
+    return replace(decision, rule="according_to" if telling.kind == "source_follows" else "office_tells")
+
+
+def _jointly(account: Account, decision: Decision, named: bool) -> Decision:
+    """Joint leaders: the office they continue, else a text's only office, else the two of them."""
+    before = account.in_paragraph or (account.previous if _quotes(account.sentence) else None)
+    if before and before.voice in account.speakers and before.office == "presidency":
+        return replace(decision, voice=before.voice, office="presidency", rule="leaders_carried")
+    if len(account.offices) == 1 and (decision.office == "leader" or (decision.office == "state" and not named)):
+        return replace(decision, voice=next(iter(account.offices)), rule="leaders_one_office")
+    return replace(decision, rule="leaders_jointly")
+
+
+def _quotes(sentence: Sentence) -> bool:
+    """Whether enough of the sentence is quoted to be somebody's words and no scare quote."""
+    return sum(sentence.inside) > 4 and sum(sentence.inside) >= 0.25 * len(sentence.inside)
+
+
+def _closing(account: Account) -> Decision | None:
+    here = account.at
+    if not account.sentence.open_after or not any(account.sentence.inside[:-1]) or account.candidates():
+        return None
+    decision = None
+    for at in range(here + 1, min(here + AHEAD, len(account.sentences))):
+        account.at = at
+        if not account.sentence.open_before or (decision := _told(account)):
+            break
+    account.at = here
+    if decision is None:
+        return None
+    decision = replace(decision, cue="", cue_start=-1, cue_end=-1, rule="quotation_closed_later", parts=())
+    own = account.speakers.get(decision.voice, decision.speaker)
+    return account.passing_on(replace(decision, speaker=own), None)
+
+
+def _silent(account: Account) -> Decision | None:
+    silent = [
+        t for t in account.tellings[account.at] if t.place == "silence" and t.source.kind != "none" and not t.quoted
+    ]
+    return _with_cue(account, Decision("narrator"), silent[0]) if silent else None
+
+
+def _with_cue(account: Account, decision: Decision, telling: Telling) -> Decision:
+    start, end = account.sentence.spans[telling.start][0], account.sentence.spans[telling.end - 1][1]
+    return replace(decision, cue=account.sentence.text[start:end], cue_start=start, cue_end=end)
+
+
+def _carried(before: Decision | None) -> Decision | None:
+    bare = Decision("")
+    named = ("cue", "teller", "cue_start", "cue_end", "rule", "head", "passes_on", "parts")
+    return before and replace(before, **{name: getattr(bare, name) for name in named})
+
+
+def _quotation(account: Account) -> Decision | None:
+    sentence = account.sentence
+    whole = bool(sentence.inside) and sum(sentence.inside) >= 0.6 * len(sentence.inside)
+    if not whole and not _quotes(sentence):
+        return None
+    if whole:
+        return _of_the_office(account, _carried(account.memory.last) or Decision("other", "none", "third"))
+    topic = sentence.topic()
+    if topic and topic.voice == "other" and topic.kind in ("leader", "office", "state", "ministry"):
+        return Decision("other", "none", "third", rule="subject_quoted")
+    if topic and topic.kind in ("leader", "office") and topic.voice in account.speakers:
+        return Decision(topic.voice, topic.office, account.speakers[topic.voice], rule="subject_quoted")
+    return _carried(account.previous)
+
+
+def _of_the_office(account: Account, decision: Decision) -> Decision:
+    """A quotation that names its own side's leader is his office's: he does not speak of himself so."""
+    named = (m for m in account.sentence.starts.values() if m.role == "name" and m.office == "leader")
+    own = decision.office == "leader" and any(m.voice == decision.voice for m in named)
+    return replace(decision, office="presidency") if own else decision
+
+
+def _passive(account: Account) -> Decision | None:
+    first = next((t for t in account.tellings[account.at] if not t.quoted), None)
+    if first is None or first.place not in ("passive", "bare") or first.kind == "perfect" or first.low:
+        return None
+    if first.place == "bare" and first.start and account.sentence.low[0] not in account.sentence.grammar["adjuncts"]:
+        return None
+    before = account.in_paragraph or (account.previous if first.act != "negotiate" else None)
+    if first.place == "passive" and first.act in ("say", "stress", "inform"):
+        before = before or account.only_office()  # only one office tells in the text: the remark is its own
+    if before is None or before.voice not in account.speakers or before.office == "state":
+        return None
+    decision = _with_cue(account, _carried(before), first)
+    if first.act in ("agree", "negotiate") and before.office == "presidency":
+        return replace(decision, speaker="both")
+    return replace(decision, speaker="none") if first.place == "bare" else decision
+
+
+def _continues(account: Account) -> Decision | None:
+    low, before, grammar = account.sentence.low, account.previous, account.sentence.grammar
+    if not before or before.voice not in account.speakers or len(low) < 3:
+        return None
+    names = low[0] == "it" and before.office == "presidency" and low[1].endswith("ed")
+    also = low[0] in grammar["he"] | grammar["they"] and {low[1], low[2]} & grammar["also"]
+    return _carried(before) if names or also else None
+
+
+def _indirect(account: Account) -> Decision | None:
+    before, sentence = account.in_paragraph, account.sentence
+    if before is None or before.voice not in account.speakers or before.office == "state":
+        return None
+    judged = any(cue[3] == "evaluation" and not sentence.inside[cue[0]] for cue in sentence.cues)
+    return replace(_carried(before), speaker="none") if judged else None
+
+
+def _noted(account: Account) -> Decision | None:
+    """ "It was noted that ...", whoever is the subject of what was noted."""
+    first = next(iter(account.tellings[account.at]), None)
+    if first is None or first.place != "passive" or account.sentence.low[0] not in account.sentence.grammar["it"]:
+        return None
+    return _passive(account)
+
+
+RULES: tuple[tuple[str, Callable[[Account], Decision | None]], ...] = (
+    ("interview", _answered),
+    ("quotation_closed_later", _closing),
+    ("passive_carried", _noted),
+    ("told", _told),  # names its rule itself: both_tell to leaders_jointly in WHY
+    ("silence", _silent),
+    ("quotation_carried", _quotation),
+    ("passive_carried", _passive),
+    ("pronoun_carried", _continues),
+    ("free_indirect", _indirect),
+    ("narrator", lambda account: Decision("narrator")),
+)
