@@ -10,14 +10,14 @@ AHEAD = 12  # sentences a quotation may run before its attribution comes
 
 WHY = {
     "both_tell": "each side tells a part of the sentence, so the account is joint",
-    "office_tells": "an office outranks everyone else in the sentence",
+    "office_tells": "an office, ministry or country that tells outranks everyone else in the sentence",
     "according_to": "the source named after an introducing phrase gives the account",
     "leader_tells": "a leader's own speech verb makes it his side's account",
     "pronoun_tells": "the pronoun stands for whoever was telling before",
     "third_tells": "a named source that belongs to neither side gives the account",
     "carrier": "a news carrier is the only source named",
     "leaders_carried": "both leaders are the subject, and an office was telling in the sentence before",
-    "leaders_one_office": "both leaders are the subject, and only one office tells anything in this text",
+    "leaders_one_office": "both leaders are the subject, and only one side's presidency tells anything in this text",
     "leaders_jointly": "both sides are the subject and no office tells it",
     "quotation_closed_later": "the quotation runs on, and its attribution comes at its end",
     "interview": "the words after a name and a colon are that person's, to the end of the paragraph",
