@@ -476,7 +476,7 @@ def test_every_rule_and_row_is_explained():
     assert set(told["rule"]) <= set(voices.rules().index)
     row = told[told["text"].str.startswith("Putin told Macron that he would not give up")].iloc[0]
     assert voices.explain(row) == (
-        'elysee: an office, ministry or country that tells outranks everyone else in the sentence ("a French presidency official", "said").'
+        'elysee: an office, ministry or state outranks everyone else ("a French presidency official", "said").'
     )
     marked = told[told["cue_start"] >= 0]
     assert [t[a:b] for t, a, b in zip(marked["text"], marked["cue_start"], marked["cue_end"], strict=True)] == [

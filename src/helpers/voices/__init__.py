@@ -127,7 +127,7 @@ def explain(row: pd.Series) -> str:
     Examples
     --------
     >>> explain(pd.Series({"voice": "elysee", "rule": "office_tells", "teller": "a French official", "cue": "said"}))
-    'elysee: an office, ministry or country that tells outranks everyone else in the sentence ("a French official", "said").'
+    'elysee: an office, ministry or state outranks everyone else ("a French official", "said").'
     """
     if "rule" not in row or row["rule"] not in WHY:
         raise ValueError("explain() needs a row of voices.attribute(), with voice, rule, teller and cue.")

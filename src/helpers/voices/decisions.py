@@ -10,7 +10,7 @@ AHEAD = 12  # sentences a quotation may run before its attribution comes
 
 WHY = {
     "both_tell": "each side tells a part of the sentence, so the account is joint",
-    "office_tells": "an office, ministry or country that tells outranks everyone else in the sentence",
+    "office_tells": "an office, ministry or state outranks everyone else",
     "according_to": "the source named after an introducing phrase gives the account",
     "leader_tells": "a leader's own speech verb makes it his side's account",
     "pronoun_tells": "the pronoun stands for whoever was telling before",
