@@ -1,6 +1,6 @@
 """How a text's sentences pass a voice on to one another: the rules, in order, and what a text remembers.
 
-This is the document half of ``voices``. ``_attribution`` says what each sentence tells by itself; an ``Account`` walks
+This is the document half of ``voices``. ``attribution`` says what each sentence tells by itself; an ``Account`` walks
 through a text's sentences, asks ``RULES`` in order about each, and remembers who told what, so that "he", "the
 statement" and a quotation without a source find their teller. ``WHY`` says why each rule is right.
 """
@@ -133,9 +133,8 @@ class Account:
         if telling.kind == "quotative":
             near = low[max(0, source.start - 2) : source.start] + low[telling.end : telling.end + 2]
             return any(word in ("”", "“", '"', "''", "»", "«", ":") for word in near)
-        if (
-            telling.kind == "prospect"
-        ):  # what a side is expected to do is the journalist's; others expect for themselves
+        # What a side is expected to do is the journalist's; others expect for themselves.
+        if telling.kind == "prospect":
             return decision.voice not in self.speakers
         if telling.kind == "document":
             return source.kind in ("document", "generic")

@@ -1,6 +1,6 @@
 """The words of a sentence: its quotations, the names and reporting words in it, and what a noun phrase stands for.
 
-The lower half of attribution within a sentence; ``_attribution`` joins what is found here. It knows no names and no
+The lower half of attribution within a sentence; ``attribution`` joins what is found here. It knows no names and no
 verbs: who belongs to which side stands in ``lexicons/voices.csv``, what reports in ``lexicons/reporting_verbs.csv``
 and the closed classes of each language in ``lexicons/function_words.csv``.
 """
