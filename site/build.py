@@ -28,18 +28,18 @@ CARDS = {"seeds/README": "The five texts", "tests/gold/README": "The test labels
 KERNEL = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
 
 
-def numbered(folder: Path = NOTEBOOKS) -> list[Path]:
+def numbered() -> list[Path]:
     """The notebooks 01_... to 08_..., in their order."""
-    return sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+    return sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
 
 
-def execute(path: Path, folder: Path = NOTEBOOKS) -> nbformat.NotebookNode:
-    """A notebook freshly executed in ``folder``, normalised: nothing in it tells the machine or the time."""
+def execute(path: Path) -> nbformat.NotebookNode:
+    """A notebook freshly executed where it stands, normalised: nothing in it tells the machine or the time."""
     os.environ.update(KERNEL)
     os.environ.pop("MPLBACKEND", None)  # the kernel's own, which shows figures in the notebook
     notebook = nbformat.read(path, as_version=4)
     quiet = ["--log-level=ERROR"]  # or every kernel warns that it talks to this machine without encryption
-    where = {"metadata": {"path": folder}}
+    where = {"metadata": {"path": path.parent}}
     NotebookClient(notebook, timeout=600, kernel_name="python3", resources=where, extra_arguments=quiet).execute()
     notebook.metadata = {
         "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -53,12 +53,12 @@ def execute(path: Path, folder: Path = NOTEBOOKS) -> nbformat.NotebookNode:
     return notebook
 
 
-def _execute_in_place(path: Path) -> tuple[str, float]:
+def _execute_in_place(path: Path) -> float:
     start = time.perf_counter()
     text = nbformat.writes(execute(path)) + "\n"
     if text != path.read_text(encoding="utf-8"):
         path.write_text(text, encoding="utf-8")
-    return path.name, time.perf_counter() - start
+    return time.perf_counter() - start
 
 
 def execute_all(paths: Iterable[Path]) -> list[str]:
@@ -69,8 +69,7 @@ def execute_all(paths: Iterable[Path]) -> list[str]:
         for done, future in enumerate(as_completed(running), start=1):
             name = running[future].name
             try:
-                _, seconds = future.result()
-                print(f"[{done}/{len(paths)}] {name}  {seconds:.0f} s", flush=True)
+                print(f"[{done}/{len(paths)}] {name}  {future.result():.0f} s", flush=True)
             except (CellExecutionError, RuntimeError) as error:
                 failed.append(f"{name}: {error}")
                 print(f"[{done}/{len(paths)}] {name}  failed", flush=True)

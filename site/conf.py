@@ -10,7 +10,6 @@ nb_merge_streams = True
 nb_code_prompt_show = "Show the code"
 nb_code_prompt_hide = "Hide the code"
 myst_heading_anchors = 3
-myst_enable_extensions = []
 
 html_theme = "pydata_sphinx_theme"
 html_title = project

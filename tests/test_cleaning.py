@@ -311,15 +311,6 @@ def test_windows_line_ends_keep_their_offsets():
     assert document["text"] == f"{SENTENCES['en']}\r\n\r\n{SENTENCES['en']}\r\n"
 
 
-def test_to_raw_leads_back_to_the_raw_character():
-    raw = f"PARIS (AFP) - {SENTENCES['en']}\nAdvertisement\n{SENTENCES['en']}"
-    document, _ = clean(raw)
-    text = document["text"]
-    assert [raw[cleaning.to_raw(document["kept"], i)] for i in range(len(text))] == list(text)
-    with pytest.raises(IndexError, match="lies outside the text"):
-        cleaning.to_raw(document["kept"], len(text))
-
-
 def test_an_empty_rest_warns_and_names_the_document():
     with pytest.warns(UserWarning, match=r"nothing is left of \['a'\]"):
         document, removed = clean("Share on Facebook\nAdvertisement")

@@ -70,7 +70,7 @@ def test_bars_matrix_dots_and_timeline_draw_the_table_and_say_it_in_words():
     ax = figures.dots(table, "Rates", "per 1,000 words")
     assert [list(line.get_xdata()) for line in ax.lines if line.get_marker() != "None"] == [[3, 0], [1, 2]]
     ax = figures.timeline(pd.Series(pd.to_datetime(["2020-09-30", "2022-05-03"]), ["a", "b"]), "When")
-    assert "a 30 September 2020; b 3 May 2022" in ax.figure.alt_text
+    assert "a 2020-09-30; b 2022-05-03" in ax.figure.alt_text
 
 
 def test_a_figure_is_drawn_into_the_axes_that_are_given():

@@ -620,3 +620,14 @@ def test_any_text_is_attributed(rows):
         assert group["end"].iloc[-1] == len(text)
         assert (group["end"].to_numpy()[:-1] <= group["start"].to_numpy()[1:]).all()
         assert [text[a:b] for a, b in zip(group["start"], group["end"], strict=True)] == group["text"].tolist()
+
+
+def test_a_voices_file_that_was_edited_is_read_again(tmp_path):
+    path, names = tmp_path / "voices.csv", lexicons.read("voices")
+    said = pd.DataFrame({"doc_id": ["a"], "sentence": 0, "language": "en", "paragraph": 0})
+    said["text"] = "The grain is late, the Quai said."
+    names.to_csv(path, index=False)
+    assert voices.attribute(said, voices_file=path)["voice"].tolist() != ["elysee"]
+    row = names[(names["voice"] == "elysee") & (names["office"] == "presidency") & (names["role"] == "name")].head(1)
+    pd.concat([names, row.assign(phrase="Quai")]).to_csv(path, index=False)
+    assert voices.attribute(said, voices_file=path)["voice"].tolist() == ["elysee"]

@@ -92,26 +92,6 @@ def spans(kept: str) -> list[tuple[int, int]]:
     return [(int(start), int(end)) for start, end in pairs]
 
 
-def to_raw(kept: str, offset: int) -> int:
-    """The raw offset of a character of the cleaned text.
-
-    Raises
-    ------
-    IndexError: the text is not that long.
-
-    Examples
-    --------
-    >>> to_raw("0-10;15-20", 9), to_raw("0-10;15-20", 10)
-    (9, 15)
-    """
-    passed = 0
-    for start, end in spans(kept):
-        if 0 <= offset - passed < end - start:
-            return start + offset - passed
-        passed += end - start
-    raise IndexError(f"offset {offset} lies outside the text, which has {passed} characters")
-
-
 def _pieces(raw: str, language: str) -> Iterator[Piece]:
     """The judged lines; a dateline opens the first paragraph, and only that, and credits may end any."""
     lines, first = [], True

@@ -18,7 +18,6 @@ import pandas as pd
 COLUMNS = (
     "doc_id text raw title outlet language published call_id url translation path sha256".split()  # noqa: SIM905
 )
-FURTHER = ["agency", "original_language", "call_date", "initiator", "parties", "notes"]
 DATES = ["published", "call_date"]
 SOURCES = "sources.csv"
 # Columns that come from the file itself; a column of the same name in sources.csv would contradict it.

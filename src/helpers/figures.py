@@ -201,7 +201,7 @@ def dots(
 def timeline(dates: pd.Series, title: str, *, subtitle: str = "", ax: Axes | None = None) -> Axes:
     """One line for each entry of ``dates`` (its index names them), a dot at its day, the day written beside it."""
     ax = _axes(ax, 1.3 + 0.38 * len(dates))
-    days = [date.strftime("%-d %B %Y") if sys.platform != "win32" else date.strftime("%#d %B %Y") for date in dates]
+    days = [f"{date:%Y-%m-%d}" for date in dates]
     ax.hlines(range(len(dates)), dates.min(), dates, color="#e5e7eb", zorder=0)
     ax.plot(dates, range(len(dates)), "o", color=GREY, markersize=8)
     for y, (date, day) in enumerate(zip(dates, days, strict=True)):

@@ -14,7 +14,7 @@ Source, cue and content are the units of Newell, Margolin & Ruths (2018), "An at
 political news".
 """
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -142,12 +142,15 @@ def _decisions(sentences: pd.DataFrame, voices: tuple[str, ...], file: str | Pat
     known = list(dict.fromkeys(voice for voice in names["voice"] if voice and voice != "other"))
     if unknown := [voice for voice in voices if voice not in known]:
         raise ValueError(f"no voice '{unknown[0]}' in the lexicon. Known: {', '.join(known)}.")
+    # The project's own lexicon is compiled once; a file of one's own anew each time, since it may have been edited.
+    own = cache(lambda language: _compile(names, language, voices))
+    lexicon_of = own if file is not None else lambda language: _shipped(language, voices)
     speakers = {voice: names.loc[names["voice"] == voice, "speaker"].iloc[0] for voice in voices}
     found: list[Decision | None] = [None] * len(sentences)
     order = sentences.reset_index(drop=True).sort_values(["doc_id", "sentence"], kind="stable")
     for _, rows in order.groupby("doc_id", sort=False):
         told = zip(rows["language"], rows["text"], rows["paragraph"], strict=True)
-        account = Account(list(told), lambda language: _lexicon(language, voices, file), speakers, RULES)
+        account = Account(list(told), lexicon_of, speakers, RULES)
         for position, decision in zip(rows.index, account.run(), strict=True):
             found[position] = decision
     return found
@@ -162,7 +165,11 @@ def _names(file: str | Path | None) -> pd.DataFrame:
     return names
 
 
-@lru_cache(maxsize=32)
-def _lexicon(language: str, voices: tuple[str, ...], file: str | Path | None) -> Lexicon:
+@cache
+def _shipped(language: str, voices: tuple[str, ...]) -> Lexicon:
+    return _compile(lexicons.read("voices"), language, voices)
+
+
+def _compile(names: pd.DataFrame, language: str, voices: tuple[str, ...]) -> Lexicon:
     verbs, functions = lexicons.read("reporting_verbs"), lexicons.read("function_words")
-    return compile_lexicon(_names(file), verbs, functions, language, voices)
+    return compile_lexicon(names, verbs, functions, language, voices)
