@@ -1,6 +1,6 @@
 """Take away what is not a document's text, and keep account of every character.
 
-Which lines of a page go, and why, is judged in ``_boilerplate``; here they are cut out and accounted for.
+Which lines of a page go, and why, is judged in ``boilerplate``; here they are cut out and accounted for.
 """
 
 import warnings
@@ -10,8 +10,8 @@ from itertools import pairwise
 import pandas as pd
 import regex
 
-from helpers import _boilerplate
-from helpers._boilerplate import Piece
+from helpers.cleaning import boilerplate
+from helpers.cleaning.boilerplate import Piece
 
 REMOVED = ["doc_id", "raw_start", "raw_end", "reason", "text"]
 
@@ -99,11 +99,11 @@ def _pieces(raw: str, language: str) -> Iterator[Piece]:
         if text := line.group().strip():
             start = line.end() - len(line.group().lstrip())
             lines.append(Piece(start, start + len(text), text))
-    for piece in _boilerplate.judge(lines, language):
+    for piece in boilerplate.judge(lines, language):
         if piece.reason:
             yield piece
             continue
-        opening, closing = _boilerplate.ends(piece.text)
+        opening, closing = boilerplate.ends(piece.text)
         opening, first = opening if first else 0, False
         closing = max(opening, closing)
         for a, b, reason in ((0, opening, "dateline"), (opening, closing, ""), (closing, len(piece.text), "credits")):
