@@ -69,8 +69,19 @@ def test_bars_matrix_dots_and_timeline_draw_the_table_and_say_it_in_words():
     assert [t.get_text() for t in ax.texts] == ["3", "1", "·", "2"]
     ax = figures.dots(table, "Rates", "per 1,000 words")
     assert [list(line.get_xdata()) for line in ax.lines if line.get_marker() != "None"] == [[3, 0], [1, 2]]
-    ax = figures.timeline(pd.Series(pd.to_datetime(["2020-09-30", "2022-05-03"]), ["a", "b"]), "When")
-    assert "a 2020-09-30; b 2022-05-03" in ax.figure.alt_text
+
+
+def test_a_calendar_has_a_row_for_each_year_and_stacks_what_would_hide_its_neighbour():
+    dates = pd.to_datetime(["2022-02-21", "2020-09-30", "2022-02-20", "2022-02-20"])
+    table = pd.DataFrame({"date": dates, "kind": ["x", "x", "x", "y"], "note": ["", "read", "", ""]})
+    ax = figures.calendar(table, "When", {"x": "#000000", "y": "#777777"})
+    marks = {line.get_label(): list(zip(line.get_xdata(), line.get_ydata(), strict=True)) for line in ax.lines}
+    assert marks == {
+        "read": [(274, 2020)],
+        "x": [(274, 2020), (51, 2022), (52, pytest.approx(2021.62))],
+        "y": [(51, pytest.approx(2021.81))],
+    }
+    assert "2020: 09-30 x, read. 2022: 02-20 x; 02-20 y; 02-21 x" in ax.figure.alt_text
 
 
 def test_a_figure_is_drawn_into_the_axes_that_are_given():

@@ -53,3 +53,25 @@ def test_side_by_side_says_who_says_what(tables):
     text = repr(views.side_by_side(alone, sentences, documents))
     assert text.count("| none |") == 2
     assert text.count("no sentence that shares words") == 2
+
+
+def test_the_basis_of_a_figure_carries_the_marks_of_translation():
+    documents = pd.DataFrame(
+        {"doc_id": list("abcd"), "translation": ["none", "machine", "house translation", "machine"]}
+    )
+    assert views.basis(documents) == "4 texts (1 house translation, 2 machine translations)"
+    assert views.basis(documents, documents.head(1), "words") == "n = 1 words, 1 text (not translated)"
+    assert views.basis(documents[["doc_id"]]) == "4 texts (4 perhaps translated)"
+
+
+def test_raw_and_clean_text_stand_side_by_side():
+    raw = "Share on X\nTalks <b>go</b> on. Read more\nThe end."
+    document = pd.Series({"doc_id": "d", "raw": raw})
+    piece = {"doc_id": "d", "raw_start": [0, 31], "raw_end": [10, 40], "reason": ["share", "related"]}
+    view = views.cleaned(document, pd.DataFrame(piece))
+    assert repr(view).splitlines()[2:] == [
+        "1 | share | Share on X | —",
+        "2 | related | Talks <b>go</b> on. Read more | Talks <b>go</b> on.",
+        "3 | kept | The end. | The end.",
+    ]
+    assert "<b>" not in view._repr_html_()

@@ -198,19 +198,58 @@ def dots(
 
 
 @_styled()
-def timeline(dates: pd.Series, title: str, *, subtitle: str = "", ax: Axes | None = None) -> Axes:
-    """One line for each entry of ``dates`` (its index names them), a dot at its day, the day written beside it."""
-    ax = _axes(ax, 1.3 + 0.38 * len(dates))
-    days = [f"{date:%Y-%m-%d}" for date in dates]
-    ax.hlines(range(len(dates)), dates.min(), dates, color="#e5e7eb", zorder=0)
-    ax.plot(dates, range(len(dates)), "o", color=GREY, markersize=8)
-    for y, (date, day) in enumerate(zip(dates, days, strict=True)):
-        ax.annotate(day, (date, y), (9, 0), textcoords="offset points", va="center", fontsize=9.5)
-    ax.set_yticks(range(len(dates)), [str(name) for name in dates.index])
-    ax.invert_yaxis()
-    ax.margins(x=0.02)
-    ax.set_xlabel("year")
-    return _finish(ax, title, subtitle, f"Timeline. {_listed(zip(dates.index, days, strict=True))}.")
+def calendar(
+    table: pd.DataFrame,
+    title: str,
+    colours: Mapping[str, str],
+    *,
+    subtitle: str = "",
+    ax: Axes | None = None,
+) -> Axes:
+    """A row for each year, a mark for each date, shaped by its kind; an outline round it for each note on it.
+
+    Parameters
+    ----------
+    table : ``date``; ``kind``; ``note``, empty where there is nothing to note.
+    colours : of the kinds, in the order in which they are explained.
+    """
+    table = table.sort_values(["date", "kind"], kind="stable")
+    years, days = table["date"].dt.year, table["date"].dt.day_of_year
+    first, last = years.min(), years.max()
+    ax = _axes(ax, 2.0 + 0.5 * (last - first + 1))
+    rows = years - 0.19 * _levels(years, days, apart=6)
+    ax.hlines(np.arange(first, last + 1) + 0.27, -4, 370, color="#e5e7eb", linewidth=1)
+    for note, frame in zip(sorted(set(table["note"]) - {""}), "so", strict=False):
+        at = table["note"] == note
+        ax.plot(days[at], rows[at], frame, mfc="none", mec="#111827", markersize=12.5, linestyle="", label=note)
+    for (kind, colour), marker in zip(colours.items(), "o^D.v", strict=False):
+        at = table["kind"] == kind
+        ax.plot(days[at], rows[at], marker, color=colour, markersize=7, linestyle="", label=kind)
+    ax.set_ylim(last + 0.5, first - 0.75)
+    ax.set_yticks(range(first, last + 1))
+    months = pd.date_range("2001-01-01", periods=12, freq="MS")
+    ax.set_xticks(months.day_of_year, ["Jan", *"Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()])  # noqa: SIM905
+    ax.set_xlim(-4, 370)
+    ax.grid(axis="x")
+    ax.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.07), ncols=3, handletextpad=0.4, columnspacing=1.4)
+    by_year = (f"{year}: {_listed(_told(part))}" for year, part in table.groupby(years))
+    return _finish(ax, title, subtitle, f"A mark for each date, by year. {'. '.join(by_year)}.")
+
+
+def _levels(years: pd.Series, days: pd.Series, apart: int) -> np.ndarray:
+    """On which level of its row each mark stands, so that those of neighbouring days do not hide each other."""
+    ends: dict[tuple[int, int], int] = {}
+    levels = []
+    for year, day in zip(years, days, strict=True):
+        level = next(k for k in range(len(years)) if ends.get((year, k), -apart) + apart <= day)
+        ends[year, level] = day
+        levels.append(level)
+    return np.array(levels)
+
+
+def _told(part: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    for row in part.itertuples():
+        yield f"{row.date:%m-%d}", ", ".join(filter(None, (row.kind, row.note)))
 
 
 def _two_sided(ax: Axes, values: np.ndarray, labels: list[str], names: tuple[str, str], unit: str) -> None:

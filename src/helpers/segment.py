@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import regex
 from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
+from tqdm import tqdm
 
 from helpers import cleaning, lexicons
 
@@ -26,6 +27,10 @@ COLUMNS = [
     "paragraph",
     "quoted",
 ]
+
+_NEEDED = ["doc_id", "call_id", "language", "text", "raw", "kept"]
+# Sentences that are made into a table at a time: Python's strings and numbers take ten times the room of a column's.
+_BATCH = 20_000
 
 # Inner hyphens, apostrophes and full stops belong to a word: U.N.-brokered, l'Élysée, al-Nusra, U.S.
 _WORD = r"(?:\p{L}\.){2,}(?:[-‑]\p{L}[\p{L}\p{M}]*)*|\p{L}[\p{L}\p{M}]*(?:['’ʼ\-‑]\p{L}[\p{L}\p{M}]*)*"
@@ -107,12 +112,12 @@ def _inside_quotation(paragraph: str) -> np.ndarray:
     return inside[:-1]
 
 
-def _raw_positions(document: pd.Series) -> np.ndarray:
+def _raw_positions(document: dict) -> np.ndarray:
     """The raw offset of every character of the text."""
     kept = document.get("kept")
     if isinstance(kept, str):
         spans = cleaning.spans(kept)
-    elif "raw" not in document.index or document["raw"] == document["text"]:
+    elif "raw" not in document or document["raw"] == document["text"]:
         spans = [(0, len(document["text"]))]
     else:
         raise ValueError(
@@ -122,7 +127,7 @@ def _raw_positions(document: pd.Series) -> np.ndarray:
     return np.concatenate([np.arange(a, b) for a, b in spans] or [np.arange(0)])
 
 
-def _split_document(document: pd.Series) -> list[tuple]:
+def _split_document(document: dict) -> list[tuple]:
     text, language = document["text"], document.get("language")
     language = language if isinstance(language, str) else ""
     raw = _raw_positions(document)
@@ -163,10 +168,25 @@ def split(documents: pd.DataFrame) -> pd.DataFrame:
     missing = {"doc_id", "text"} - set(documents.columns)
     if missing:
         raise ValueError(f"documents: no column {sorted(missing)}. Read them with corpus.read(path).")
-    rows = [row for _, document in documents.iterrows() for row in _split_document(document)]
-    table = pd.DataFrame(rows, columns=COLUMNS)
+    needed = documents[[name for name in _NEEDED if name in documents]]
+    tables, rows = [], []
+    progress = tqdm(
+        needed.itertuples(index=False), "split", len(needed), unit=" texts", delay=2, mininterval=0.5, leave=False
+    )
+    for document in progress:
+        rows += _split_document(document._asdict())
+        if len(rows) >= _BATCH:
+            tables.append(_table(rows))
+            rows = []
+    return pd.concat([*tables, _table(rows)], ignore_index=True) if tables else _table(rows)
+
+
+def _table(rows: list[tuple]) -> pd.DataFrame:
     whole = ["sentence", "start", "end", "raw_start", "raw_end", "paragraph"]
-    return table.astype(dict.fromkeys(whole, "int64") | {"quoted": "float64"})
+    text = ["doc_id", "call_id", "language", "text"]
+    return pd.DataFrame(rows, columns=COLUMNS).astype(
+        dict.fromkeys(whole, "int64") | dict.fromkeys(text, "str") | {"quoted": "float64"}
+    )
 
 
 def tokens(text: str, numbers: bool = False) -> list[str]:

@@ -81,6 +81,34 @@ def _place(row: pd.Series, documents: pd.DataFrame) -> Cell:
     return Cell(f"{outlet}{day}, sentence {row['sentence']}, characters {row['raw_start']}-{row['raw_end']}", href=url)
 
 
+def basis(documents: pd.DataFrame, rows: pd.DataFrame | None = None, unit: str = "sentences") -> str:
+    """What a figure rests on, for its subtitle: n, the texts, and how many of them are translations.
+
+    Parameters
+    ----------
+    documents : ``doc_id`` and, as the data card has it, ``translation`` (none, machine, human, house translation).
+    rows : a table with ``doc_id``; n counts its rows, and only the texts in it count. ``unit`` says what a row is.
+
+    Examples
+    --------
+    >>> documents = pd.DataFrame({"doc_id": list("abc"), "translation": ["none", "machine", None]})
+    >>> basis(documents)
+    '3 texts (1 machine translation, 1 perhaps translated)'
+    >>> basis(documents, pd.DataFrame({"doc_id": ["a", "a"]}))
+    'n = 2 sentences, 1 text (not translated)'
+    """
+    if rows is not None:
+        documents = documents[documents["doc_id"].isin(rows["doc_id"])]
+    card = documents.get("translation", pd.Series(index=documents.index, dtype="str"))
+    kinds = card.fillna("unknown").replace({"machine": "machine translation", "human": "human translation"})
+    kinds = kinds.replace({"unknown": "perhaps translated"})
+    counts = kinds[kinds != "none"].value_counts().sort_index()
+    plural = {kind: "s" if number > 1 and kind.endswith("translation") else "" for kind, number in counts.items()}
+    told = ", ".join(f"{number} {kind}{plural[kind]}" for kind, number in counts.items()) or "not translated"
+    n = "" if rows is None else f"n = {len(rows):,} {unit}, "
+    return f"{n}{len(documents):,} text{'' if len(documents) == 1 else 's'} ({told})"
+
+
 def table(rows: pd.DataFrame, caption: str = "") -> View:
     """Any table with whole, wrapped texts, where pandas would cut them short; the index is not shown.
 
@@ -198,7 +226,7 @@ def side_by_side(
 
 
 def cleaned(document: pd.Series, removed: pd.DataFrame) -> View:
-    """A raw text line by line, with what was taken away marked, and named beside it.
+    """A raw text line by line, with what was taken away marked and named, and beside it what is left.
 
     Parameters
     ----------
@@ -210,8 +238,8 @@ def cleaned(document: pd.Series, removed: pd.DataFrame) -> View:
     >>> piece = {"doc_id": ["d"], "raw_start": [0], "raw_end": [13], "reason": ["dateline"]}
     >>> print(cleaned(document, pd.DataFrame(piece)))
     d: what was kept and what was removed
-    line | removed as | raw text (removed parts marked)
-    1 | dateline | PARIS (AFP) - They spoke.
+    line | removed as | raw text (removed parts marked) | clean text
+    1 | dateline | PARIS (AFP) - They spoke. | They spoke.
     """
     pieces = removed[removed["doc_id"] == document["doc_id"]]
     rows = []
@@ -220,6 +248,8 @@ def cleaned(document: pd.Series, removed: pd.DataFrame) -> View:
         ends = zip(inside["raw_start"], inside["raw_end"], strict=True)
         marks = [(max(a, line.start()) - line.start(), min(b, line.end()) - line.start()) for a, b in ends]
         reasons = ", ".join(dict.fromkeys(inside["reason"]))
-        rows.append([Cell(number), Cell(reasons or "kept"), Cell(line.group(), marks)])
-    header = ["line", "removed as", "raw text (removed parts marked)"]
-    return View(f"{document['doc_id']}: what was kept and what was removed", header, rows)
+        edges = [0, *(offset for span in sorted(marks) for offset in span), len(line.group())]
+        left = "".join(line.group()[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)).strip()
+        rows.append([Cell(number), Cell(reasons or "kept"), Cell(line.group(), marks), Cell(left or "—")])
+    header = ["line", "removed as", "raw text (removed parts marked)", "clean text"]
+    return View(f"{document['doc_id']}: what was kept and what was removed", header, rows, stacked=True)
