@@ -44,7 +44,7 @@ def test_the_five_texts():
     ]
     assert list(documents.columns) == [
         *("doc_id", "text", "raw", "title", "outlet", "language", "published", "call_id", "url"),
-        *("translation", "path", "sha256"),
+        *("translation", "path", "sha256", "encoding"),
         *("agency", "original_language", "call_date", "initiator", "parties", "notes"),
     ]
     assert list(documents["raw"].str.len()) == [3134, 2730, 2205, 2621, 3013]
@@ -68,6 +68,15 @@ def test_a_folder_without_and_one_with_sources_have_the_same_types(folder):
     listed = corpus.read(folder)
     assert listed["doc_id"].tolist() == ["x", "b"]
     assert (bare.dtypes == listed.dtypes).all()
+
+
+def test_columns_of_sources_csv_are_mapped_too(folder):
+    columns = {"headline": "title", "when": "published"}
+    assert "columns are named, but there is no sources.csv" in corpus.problems(folder, columns=columns).loc[0, "what"]
+    (folder / "sources.csv").write_text("doc_id;file;headline;when\nx;a.txt;NA;2020-09-30T10:00Z\n")
+    documents = corpus.read(folder, columns=columns, missing=["NA"], timezone="Europe/Paris")
+    assert documents["title"].isna().all()
+    assert documents.loc[0, "published"] == pd.Timestamp("2020-09-30 12:00")
 
 
 def test_the_word_na_stays_a_word_and_an_empty_cell_is_missing(folder):
@@ -123,9 +132,10 @@ def test_the_order_of_files_and_rows_does_not_matter(folder, monkeypatch):
         ("x,../a.txt,,\n", "row 2: '../a.txt' leads out of the folder. Put the file into the folder."),
         ("x,/etc/a.txt,,\n", "row 2: '/etc/a.txt' leads out of the folder."),
         ("x,C:\\a.txt,,\n", "row 2: 'C:\\a.txt' leads out of the folder."),
-        ("x,a.html,,\n", "row 2: 'a.html' is not a .txt file. Save it as .txt, or remove the row."),
+        ("x,a.html,,\n", "row 2: no file 'a.html' in texts/. Add the file, or remove the row."),
+        ("x,a.pdf,,\n", "row 2: 'a.pdf' is not a .txt or .html file. Save it as .txt, or remove the row."),
         ("x,a.txt,The Moscow Times, Moscow,\n", "row 2: 5 cells, but the header has 4."),
-        ('x,a.txt,"TASS,\n', "row 2: broken from here on (unexpected end of data)."),
+        ('x,a.txt,"TASS,\n', "row 2: broken quotation marks (unexpected end of data)."),
     ],
 )
 def test_bad_rows(folder, rows, said):
@@ -138,7 +148,7 @@ def test_bad_rows(folder, rows, said):
     [
         ("doc_id,outlet", "no column 'file'. Add it; separate columns with commas."),
         ("file,outlet", "no column 'doc_id'."),
-        ("file;doc_id", "no column 'file'."),
+        ("file|doc_id", "no column 'file'."),
         ("file,doc_id,doc_id", "column 'doc_id' stands there twice. Remove or rename one."),
         ("file,doc_id,raw", "column 'raw' is made by the reader. Remove or rename it."),
         ("", "no column 'file'."),
@@ -155,9 +165,8 @@ def test_bad_headers(folder, header, said):
         (b"", "c.txt: an empty file. Put the text in, or remove it."),
         (b" \n", "c.txt: an empty file."),
         (b"GIF\0\1", "c.txt: not a text (it has NUL bytes). Save it as UTF-8, or remove it."),
-        ("Путин".encode("cp1251"), "c.txt: unknown encoding (not UTF-8). Save it as UTF-8."),
-        ("Путин".encode("utf-16"), "c.txt: unknown encoding (not UTF-8)."),
-        ("Putin".encode("utf-16"), "c.txt: not a text (it has NUL bytes)."),
+        (b"Pu\0tin", "c.txt: not a text (it has NUL bytes)."),
+        ("Путин".encode("koi8-r"), "c.txt: unknown encoding. Save it as UTF-8, or say which, as encoding="),
     ],
 )
 def test_bad_files(folder, content, said):
@@ -174,8 +183,10 @@ def test_a_bad_file_names_its_row(folder):
 def test_no_folder_no_texts_and_a_file(tmp_path):
     (tmp_path / "empty").mkdir()
     (tmp_path / "file.txt").write_text("A text.")
-    assert message(tmp_path / "none") == "none/: no such folder. Name the folder of the .txt files."
-    assert message(tmp_path / "empty") == "empty/: no .txt file in it. Add the texts."
+    tables = "(.csv, .tsv, .jsonl, .parquet, .xlsx)"
+    assert message(tmp_path / "none") == f"none/: no such folder. Name the folder of the texts, or a table {tables}."
+    assert message(tmp_path / "none.csv") == "none.csv: no such file. Check its name."
+    assert message(tmp_path / "empty") == "empty/: no .txt or .html file in it. Add the texts."
     assert message(tmp_path / "file.txt").startswith("file.txt/: a file, not a folder.")
 
 

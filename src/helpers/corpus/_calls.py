@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from jsonschema import Draft202012Validator
 
 from helpers.corpus._problems import CorpusError, Problem
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 
 def calls(path: str | os.PathLike | None = None) -> pd.DataFrame:
@@ -63,6 +66,8 @@ def _rows(text: str, file: str) -> tuple[list[dict], list[str], list[Problem]]:
     rows: list[dict] = []
     found: list[Problem] = []
     seen: dict[str, int] = {}
+    from jsonschema import Draft202012Validator  # here, since it loads for two seconds
+
     validator = Draft202012Validator(schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     header = [name.strip() for name in next(lines, [])]
@@ -90,7 +95,7 @@ def _rows(text: str, file: str) -> tuple[list[dict], list[str], list[Problem]]:
     return rows, header, found
 
 
-def _check(row: dict, validator: Draft202012Validator, file: str, number: int) -> Iterator[Problem]:
+def _check(row: dict, validator: "Draft202012Validator", file: str, number: int) -> Iterator[Problem]:
     """What the schema finds wrong in a row, one problem a cell."""
     meant = {name: d["description"][0].lower() + d["description"][1:] for name, d in schema()["properties"].items()}
     for name in (name for name in schema()["required"] if name not in row):
