@@ -1,6 +1,7 @@
 """Take away what is not a document's text, and keep account of every character.
 
-Which lines of a page go, and why, is judged in ``boilerplate``; here they are cut out and accounted for.
+Which lines of a page go, and why, is judged in ``boilerplate``, with what an outlet ``repeats``; subheads inside a line
+are found in ``glued``. Here they are cut out and accounted for.
 """
 
 import warnings
@@ -8,22 +9,31 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pandas as pd
-import regex
+from tqdm import tqdm
 
-from helpers.cleaning import boilerplate
-from helpers.cleaning.boilerplate import Piece
+from helpers.cleaning import boilerplate, glued, phrases, repeats
+from helpers.cleaning.duplicates import duplicates
+from helpers.cleaning.language import languages
+from helpers.cleaning.names import one_form
+from helpers.cleaning.phrases import Piece
+
+__all__ = ["clean", "duplicates", "languages", "one_form", "spans"]
 
 REMOVED = ["doc_id", "raw_start", "raw_end", "reason", "text"]
 
-_LINE = regex.compile(r"[^\r\n\u2028\u2029]+")
+_BATCH = 1_000
 
 
 def clean(documents: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Take away headlines, datelines, captions, pleas, teasers and the like; lines that name a source stay.
 
+    What an outlet repeats on page after page is found by comparing its texts: clean them in one table. Nothing here
+    depends on the order of the rows.
+
     Parameters
     ----------
-    documents : ``doc_id`` and ``raw`` (``text`` where there is no raw); where there, ``language`` and ``title``.
+    documents : ``doc_id`` and ``raw`` (``text`` where there is no raw); where there, ``language``, ``title``, and
+        ``outlet`` or ``url``, which say what texts are of one outlet.
 
     Returns
     -------
@@ -31,6 +41,8 @@ def clean(documents: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         ``kept`` holds the raw spans that it is made of ("0-2099;2150-3000", ends excluded), so that text is
         ``"".join(raw[a:b] for a, b in spans(kept))``; ``title`` is the headline where there was none.
     removed : one row a span, in the order of the text: ``doc_id``, ``raw_start``, ``raw_end``, ``reason``, ``text``.
+        The reasons: headline, kicker, deck, byline, dateline, caption, credits, subhead, related (other stories), share
+        (buttons), subscription (also apps and channels), plea (for money), cookies, page (its furniture), repeated.
 
     A document of which nothing is left stays, with an empty text, and a warning names it.
 
@@ -54,30 +66,41 @@ def clean(documents: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     lost = documents.loc[documents[source].isna(), "doc_id"].tolist()
     if lost:
         raise ValueError(f"documents {lost}: no text. Drop these rows, or read them again.")
-    texts, kept, titles, rows = [], [], [], []
-    for row in documents.to_dict("records"):
-        raw = row[source]
-        language = row.get("language")
-        pieces = list(_pieces(raw, language if isinstance(language, str) else ""))
-        gone = [piece for piece in pieces if piece.reason]
-        stays = _complement(raw, [(piece.start, piece.end) for piece in gone])
-        texts.append("".join(raw[a:b] for a, b in stays))
-        kept.append(";".join(f"{a}-{b}" for a, b in stays))
-        titles.append(next((piece.text for piece in gone if piece.reason == "headline"), None))
-        rows += [(row["doc_id"], piece.start, piece.end, piece.reason, piece.text) for piece in gone]
-    removed = pd.DataFrame(rows, columns=REMOVED).astype({"raw_start": "int64", "raw_end": "int64"})
-    cleaned = _with(documents, texts, kept, titles, source)
+    table = pd.DataFrame({"doc_id": documents["doc_id"], "raw": documents[source]})
+    for name in ("language", "title"):
+        table[name] = documents.get(name)
+    table["repeated"] = repeats.find(table["raw"], repeats.outlets(documents))
+    parts = []
+    with tqdm(total=len(table), desc="cleaning", unit=" texts", delay=2, leave=False) as bar:
+        for start in range(0, max(len(table), 1), _BATCH):
+            parts.append(_batch(table.iloc[start : start + _BATCH]))
+            bar.update(len(parts[-1][0]))
+    new, removed = (pd.concat(tables) for tables in zip(*parts, strict=True))
+    title = documents["title"].fillna(new["title"]) if "title" in documents else new["title"]
+    cleaned = documents.assign(text=new["text"], raw=documents[source], title=title, kept=new["kept"])
     empty = cleaned.loc[cleaned["text"].str.strip() == "", "doc_id"].tolist()
     if empty:
         warnings.warn(f"nothing is left of {empty}; see what was removed.", stacklevel=2)
-    return cleaned, removed
+    return cleaned, removed.reset_index(drop=True)
 
 
-def _with(documents: pd.DataFrame, texts: list, kept: list, titles: list, source: str) -> pd.DataFrame:
-    new = pd.DataFrame({"text": texts, "kept": kept, "title": titles}, index=documents.index, dtype="string")
-    raw = documents[source]
-    title = documents["title"].fillna(new["title"]) if "title" in documents else new["title"]
-    return documents.assign(text=new["text"], raw=raw, title=title, kept=new["kept"])
+def _batch(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The new columns of some documents and what goes from them; in batches, since Arrow's texts take less memory."""
+    new: dict[str, list] = {"text": [], "kept": [], "title": []}
+    gone, counts = [], []
+    for row in table.itertuples():
+        known = [value if isinstance(value, str) else "" for value in (row.language, row.title)]
+        pieces = [piece for piece in _pieces(row.raw, *known, row.repeated) if piece.reason]
+        stays = _complement(row.raw, [(piece.start, piece.end) for piece in pieces])
+        new["text"].append("".join(row.raw[a:b] for a, b in stays))
+        new["kept"].append(";".join(f"{a}-{b}" for a, b in stays))
+        new["title"].append(next((piece.text for piece in pieces if piece.reason == "headline"), None))
+        gone += [(piece.start, piece.end, piece.reason, piece.text) for piece in pieces]
+        counts.append(len(pieces))
+    removed = pd.DataFrame(gone, columns=REMOVED[1:]).astype({"raw_start": "int64", "raw_end": "int64"})
+    removed = removed.astype({"reason": "string", "text": "string"})
+    removed.insert(0, "doc_id", table["doc_id"].repeat(counts).to_numpy())
+    return pd.DataFrame(new, index=table.index, dtype="string"), removed
 
 
 def spans(kept: str) -> list[tuple[int, int]]:
@@ -92,21 +115,20 @@ def spans(kept: str) -> list[tuple[int, int]]:
     return [(int(start), int(end)) for start, end in pairs]
 
 
-def _pieces(raw: str, language: str) -> Iterator[Piece]:
+def _pieces(raw: str, language: str, title: str, repeated: list[int]) -> Iterator[Piece]:
     """The judged lines; a dateline opens the first paragraph, and only that, and credits may end any."""
-    lines, first = [], True
-    for line in _LINE.finditer(raw):
-        if text := line.group().strip():
-            start = line.end() - len(line.group().lstrip())
-            lines.append(Piece(start, start + len(text), text))
-    for piece in boilerplate.judge(lines, language):
+    first = True
+    for piece in boilerplate.judge(phrases.lines(raw), language, repeated, title):
         if piece.reason:
             yield piece
             continue
         opening, closing = boilerplate.ends(piece.text)
         opening, first = opening if first else 0, False
         closing = max(opening, closing)
-        for a, b, reason in ((0, opening, "dateline"), (opening, closing, ""), (closing, len(piece.text), "credits")):
+        subheads = glued.subheads(piece.text[opening:closing])
+        edges = [opening, *(opening + offset for span in subheads for offset in span), closing]
+        inside = [(a, b, "subhead" if i % 2 else "") for i, (a, b) in enumerate(pairwise(edges))]
+        for a, b, reason in ((0, opening, "dateline"), *inside, (closing, len(piece.text), "credits")):
             if text := piece.text[a:b].strip():
                 start = piece.start + b - len(piece.text[a:b].lstrip())
                 yield Piece(start, start + len(text), text, reason)

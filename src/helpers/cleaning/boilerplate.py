@@ -5,30 +5,28 @@ as sentences do; what does not, above, between and below them, is a headline, a 
 kept: a lost sentence is worse than a teaser that stays.
 """
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
 import regex
 
-from helpers import lexicons
+from helpers.cleaning import phrases, repeats
+from helpers.cleaning.phrases import PHRASE, Piece, is_sentence, match
 
-_SENTENCE_END = regex.compile(r"[.!?…:;,][\"“”»’')\]*]{0,9}(?:\s?[\[(]\d{1,3}[\])])?$")
 _CAPITAL_START = regex.compile(r"[\p{Lu}\d«„“\"‘'¿(…]")
 _BULLET = regex.compile(r"[-–—•*▪►→·]\s+(?=\p{Lu}|[«“\"‘'\d])")
 _REPORTED = regex.compile(r"(?i),[\"”’»']* .*\b(?:said|told|reported|added|dit|déclaré|ajouté)$")
 _TOLD = regex.compile(
-    r"(?i)\b(?:said|told|according to|reports? that|selon|a (?:dit|déclaré)|сказал\w*|сообщил\w*|заявил\w*)\b"
+    r"(?i)\b(?:said|told|according to|expressed|stressed|agreed|invited|reports? that|selon|a (?:dit|déclaré)"
+    r"|сказал\w*|сообщил\w*|заявил\w*)\b"
 )
 _QUOTED = regex.compile(r"[\"“«„][^\"“”«»„]*[\"”»“]")
 _QUOTE = regex.compile(r"[\"“”«»„]")
 _VIDEO = regex.compile(r"(?i)\s?[-–—|:(]? ?\b(?:video|vidéo|видео)\)?$")
 _CREDIT = regex.compile(r" ?[(\[][^()\[\]]*[)\]]\.?$")
 
-# In characters: a line longer than a phrase is a paragraph; where its credits are looked for.
-_PHRASE, _END = 400, 300
 # In words, the most that a line of each kind may have. Longer ones are kept.
-_HEADLINE, _DECK, _SUBHEAD, _TEASER, _FINITE, _APPEAL = 25, 45, 12, 20, 8, 80
+_DECK, _SUBHEAD, _TEASER, _FINITE, _APPEAL = 45, 12, 20, 8, 80
 # In lines: how many may stand above the text whatever their length; where bylines and datelines are looked for.
 _TOP, _ANCHOR = 12, 10
 # The share of sentences with we or you above which a text speaks itself, as transcripts and columns do.
@@ -37,63 +35,39 @@ _SPEECH = 0.4
 _AFTER = {"share", "subscription", "plea", "credits", "cookies"}
 
 
-class Piece(NamedTuple):
-    """A line, or a part of one, with its offsets into the raw text and the reason it goes ("" while it stays)."""
+def judge(lines: list[Piece], language: str = "", repeated: list[int] | None = None, title: str = "") -> list[Piece]:
+    """The lines of a text, each with the reason it goes or none; ``repeated`` are the numbers of its outlet's lines.
 
-    start: int
-    end: int
-    text: str
-    reason: str = ""
-
-
-def judge(lines: list[Piece], language: str = "") -> list[Piece]:
-    """The lines of a text, each with the reason it goes or none."""
-    pieces = [line._replace(reason=_by_phrase(line.text)) for line in lines]
-    for step in (_pleas, _related, _captions, _above, _after_credits, _around):
+    Where the ``title`` is known and stands in none of the lines, the text comes without what stands above one.
+    """
+    repeated = repeated or []
+    pieces = [line._replace(reason=phrases.reason(line.text)) for line in lines]
+    for step in (_pleas, _related, _captions):
         step(pieces, language)
+    repeats.take(pieces, repeats.but_headline(pieces, repeated))
+    if not title or any(_begins_alike(title, piece.text) for piece in pieces[:_TOP]):
+        _above(pieces, language)
+    for step in (_after_credits, _around):
+        step(pieces, language)
+    repeats.take(pieces, repeated)  # what stood behind a headline or a teaser
     return pieces
 
 
 def ends(text: str) -> tuple[int, int]:
     """Where the dateline that opens a paragraph ends, and where the credits that close it start."""
-    dateline, credits = _match(text, "dateline", "start"), _match(text, "credits", "end")
+    dateline, credits = match(text, "dateline", "start"), match(text, "credits", "end")
     return len(text[: dateline[2]].rstrip()) if dateline else 0, credits[1] if credits else len(text)
 
 
-@cache
-def _patterns(kind: str, scope: str, language: str = "") -> list[tuple[str, regex.Pattern]]:
-    table = lexicons.read("boilerplate")
-    parts = table[table["kind"] == "part"].groupby("scope")["pattern"].agg("|".join)
-    chosen = table[table["scope"] == scope]
-    chosen = chosen[chosen["kind"] == kind] if kind else chosen[~chosen["kind"].isin(["keep", "question"])]
-    if language and language in set(chosen["language"]):
-        chosen = chosen[chosen["language"].isin([language, ""])]
-    patterns = chosen["pattern"]
-    for name in [*parts.index, *parts.index]:  # twice: a date is made of months
-        patterns = patterns.str.replace(f"{{{name}}}", f"(?:{parts[name]})", regex=False)
-    return [(kind, regex.compile(pattern)) for kind, pattern in zip(chosen["kind"], patterns, strict=True)]
-
-
-@lru_cache(maxsize=4096)  # steps ask the same of a line again
-def _match(text: str, kind: str, scope: str, language: str = "") -> tuple[str, int, int] | None:
-    """The first pattern of this kind and scope that is found: its kind, and where."""
-    shift = max(0, len(text) - _END) if scope == "end" else 0
-    if len(text) > _PHRASE and scope not in ("start", "end"):
-        return None
-    for found, pattern in _patterns(kind, scope, language):
-        if match := pattern.search(text[shift:] if shift else text[:_PHRASE]):
-            return found, match.start() + shift, match.end() + shift
-    return None
-
-
-def _by_phrase(text: str) -> str:
-    found = None if _match(text, "keep", "line") else _match(text, "", "line") or _match(text, "credits", "end")
-    return found[0] if found and (found[0] != "credits" or found[1] == 0) else ""
+def _begins_alike(title: str, line: str) -> bool:
+    """Whether a line is the title; either may have more, as "... | The Moscow Times"."""
+    a, b = (regex.findall(r"\w+", text.lower()) for text in (title, line))
+    return bool(a and b) and a[: len(b)] == b[: len(a)]
 
 
 def _take(pieces: list[Piece], i: int, reason: str) -> None:
     """Take a line out of the text, unless it is out or names a source."""
-    if not pieces[i].reason and not _match(pieces[i].text, "keep", "line"):
+    if not pieces[i].reason and not match(pieces[i].text, "keep", "line"):
         pieces[i] = pieces[i]._replace(reason=reason)
 
 
@@ -101,32 +75,33 @@ def _words(text: str) -> int:
     return len(text.split(maxsplit=_APPEAL))
 
 
-def _ends(text: str) -> bool:
-    """Whether a line ends as a sentence does, or is too long for anything but a sentence."""
-    return len(text) > _PHRASE or bool(_SENTENCE_END.search(text[-20:])) or _words(text) > _HEADLINE
-
-
 def _bodies(pieces: list[Piece]) -> list[int]:
     """The lines that are sentences for certain."""
-    return [i for i, p in enumerate(pieces) if not p.reason and _ends(p.text) and len(p.text.split(None, 4)) > 4]
+    return [i for i, p in enumerate(pieces) if not p.reason and is_sentence(p.text) and len(p.text.split(None, 4)) > 4]
 
 
-def _signs(text: str, scope: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _signs(text: str, scope: str) -> frozenset[str]:
     """What a paragraph says of the page, its makers and its reader, outside quotation marks."""
-    own = _QUOTED.sub("", text[: 3 * _PHRASE])
-    return {pattern.search(own).group().lower() for _, pattern in _patterns("plea", scope) if pattern.search(own)}
+    own = text[: 3 * PHRASE]
+    own = _QUOTED.sub("", own) if _QUOTE.search(own) else own
+    found = (pattern.search(own) for _, pattern in phrases.patterns("plea", scope, script=phrases.script(text)))
+    return frozenset(at.group().lower() for at in found if at)
 
 
 def _appeals(text: str, edge: bool) -> bool:
     """Whether a paragraph speaks of the page to its reader; above and below the text less is enough."""
-    if edge and _match(text, "credits", "edge"):
+    if edge and match(text, "credits", "edge"):
         return True
-    long = len(text) > 3 * _PHRASE or _words(text) >= _APPEAL
+    long = len(text) > 3 * PHRASE or _words(text) >= _APPEAL
     if long or len(_QUOTE.findall(text)) % 2 or _TOLD.search(_QUOTED.sub("", text)):
         return False
-    person, signs = _signs(text, "person"), len(_signs(text, "sign"))
+    person = _signs(text, "person")
+    if not edge and not person:
+        return False
+    signs = len(_signs(text, "sign"))
     if not edge:
-        return bool(person) and signs > 1
+        return signs > 1
     page = _signs(text, "page")
     return bool(signs > 1 or (signs and page) or (person and (signs or page or _signs(text, "speaker"))))
 
@@ -148,13 +123,13 @@ def _pleas(pieces: list[Piece], language: str) -> None:
     """A plea runs from its heading to the last paragraph that speaks of us and you; above and below it needs none."""
     edges, inside = _edges(pieces), 0
     for i, piece in enumerate(pieces):
-        if _match(piece.text, "plea", "opens") and any(_appeals(p.text, True) for p in pieces[i + 1 : i + 4]):
+        if match(piece.text, "plea", "opens") and any(_appeals(p.text, True) for p in pieces[i + 1 : i + 4]):
             inside = _TOP
         elif inside:
             speaks = piece.reason or _signs(piece.text, "person") or _signs(piece.text, "sign")
             inside = inside - 1 if speaks else 0
         if inside or (edges is not None and _appeals(piece.text, i in edges)):
-            _take(pieces, i, "credits" if _match(piece.text, "credits", "edge") else "plea")
+            _take(pieces, i, "credits" if match(piece.text, "credits", "edge") else "plea")
 
 
 def _related(pieces: list[Piece], language: str) -> None:
@@ -162,13 +137,13 @@ def _related(pieces: list[Piece], language: str) -> None:
     listed = False
     run: list[int] = []
     for i, piece in enumerate([*pieces, Piece(0, 0, ".")]):
-        if _match(piece.text, "related", "opens"):
+        if match(piece.text, "related", "opens"):
             listed = True
-        elif piece.reason or _ends(piece.text):
+        elif piece.reason or is_sentence(piece.text):
             listed = False
         if listed:
             _take(pieces, i, "related")
-        if _BULLET.match(piece.text) and not piece.reason and not _ends(piece.text):
+        if _BULLET.match(piece.text) and not piece.reason and not is_sentence(piece.text):
             run.append(i)
             continue
         # "They agreed on:" makes a list part of the text.
@@ -178,19 +153,22 @@ def _related(pieces: list[Piece], language: str) -> None:
         run = []
 
 
+def _bare(caption: str) -> str:
+    return _CREDIT.sub("", caption).rstrip(".")
+
+
 def _captions(pieces: list[Piece], language: str) -> None:
     """A caption given twice, with and without its credit, and a video's title given twice with its sentence."""
     for i, (here, after) in enumerate(pairwise(pieces)):
-        if max(len(here.text), len(after.text)) > _PHRASE:
+        if max(len(here.text), len(after.text)) > PHRASE:
             continue
         title = _VIDEO.sub("", here.text)
-        bare = {_CREDIT.sub("", text).rstrip(".") for text in (here.text, after.text)}
         if title != here.text and title == after.text:
             last = pieces[min(i + 2, len(pieces) - 1)].text
             teaser = _words(last) <= _TEASER and not _QUOTED.search(last)
             for k in range(i, min(i + 2 + teaser, len(pieces))):
                 _take(pieces, k, "related")
-        elif "caption" in (here.reason, after.reason) and len(bare) == 1:
+        elif "caption" in (here.reason, after.reason) and _bare(here.text) == _bare(after.text):
             _take(pieces, i, "caption")
             _take(pieces, i + 1, "caption")
 
@@ -207,7 +185,7 @@ def _first(pieces: list[Piece], bodies: list[int]) -> int:
         if len(above) > 2 or len(bodies) - len(above) < 3 or any(_words(pieces[k].text) > _DECK for k in above):
             continue
         dated = reason == "dateline" and regex.search(r"\d{4}", text)
-        if dated or reason == "byline" or (not reason and _match(text, "dateline", "start")):
+        if dated or reason == "byline" or (not reason and match(text, "dateline", "start")):
             return i
     return begin
 
@@ -222,7 +200,7 @@ def _above(pieces: list[Piece], language: str) -> None:
     headline = False
     for i, piece in enumerate(pieces[:begin]):
         # Three words with a full stop may be a sentence, unless the text begins below a byline.
-        sentence = begin == bodies[0] and i > 0 and _ends(piece.text) and _words(piece.text) > 2
+        sentence = begin == bodies[0] and i > 0 and is_sentence(piece.text) and _words(piece.text) > 2
         if piece.reason or sentence or piece.text[0].islower() or _REPORTED.search(piece.text[-80:]):
             continue
         first = not headline and (_words(piece.text) > 3 or all(p.reason for p in pieces[i + 1 : begin]))
@@ -233,7 +211,7 @@ def _above(pieces: list[Piece], language: str) -> None:
 def _after_credits(pieces: list[Piece], language: str) -> None:
     """What follows the line that says who wrote and edited: principles, lives of the authors, other stories."""
     bodies = _bodies(pieces)
-    credits = (p.reason == "credits" or (not p.reason and _match(p.text, "credits", "end")) for p in pieces)
+    credits = (p.reason == "credits" or (not p.reason and match(p.text, "credits", "end")) for p in pieces)
     i = next((i for i, found in enumerate(credits) if found), len(pieces))
     before = sum(k <= i for k in bodies)
     if before > 2 and before > 2 * (len(bodies) - before):
@@ -246,22 +224,22 @@ def _around(pieces: list[Piece], language: str) -> None:
     """Subheads between the sentences, teasers below them: lines that do not end, and are no sentences either."""
     bodies = _bodies(pieces)
     long = [p for p in pieces if not p.reason and _words(p.text) >= _SUBHEAD]
-    tidy = len(long) > 3 and sum(_ends(p.text) for p in long) >= 0.9 * len(long)
+    tidy = len(long) > 3 and sum(is_sentence(p.text) for p in long) >= 0.9 * len(long)
     begun = listed = False
     for i in range(bodies[0] + 1 if bodies else len(pieces), len(pieces)):
         piece, text, below = pieces[i], pieces[i].text, i > bodies[-1]
-        begun = below and (begun or piece.reason in _AFTER or bool(_match(text, "credits", "end")))
+        begun = below and (begun or piece.reason in _AFTER or bool(match(text, "credits", "end")))
         before = pieces[i - 1]
-        listed = not _ends(text) and (listed or (not before.reason and before.text.endswith((":", ",", ";"))))
+        listed = not is_sentence(text) and (listed or (not before.reason and before.text.endswith((":", ",", ";"))))
         if piece.reason or listed:
             continue
         capitals = text == text.upper() and _words(text) <= _TEASER and sum(map(str.isupper, text.split())) > 1
         if capitals and text[-1] not in ".:":
             _take(pieces, i, "related")
-        elif i < bodies[-1] and _match(text, "question", "line", language):
+        elif i < bodies[-1] and match(text, "question", "line", language):
             _take(pieces, i, "subhead")
-        elif not _ends(text) and _CAPITAL_START.match(text) and (below or ":" not in text):
-            finite = bool(_match(text, "sentence", "finite", language) or _REPORTED.search(text[-80:]))
+        elif not is_sentence(text) and _CAPITAL_START.match(text) and (below or ":" not in text):
+            finite = bool(match(text, "sentence", "finite", language) or _REPORTED.search(text[-80:]))
             most = (_FINITE if tidy or begun else 0) if finite else _TEASER if below or tidy else _SUBHEAD
             if _words(text) <= most:
                 _take(pieces, i, "related" if below else "subhead")
