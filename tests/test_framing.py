@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import spatial, stats
 
-from helpers import framing, frequency, uncertainty
+from helpers import framing, frequency
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,10 @@ def test_a_background_table_as_prior_must_know_every_term(toy):
     pd.testing.assert_frame_equal(same, framing.log_odds(counts, "kremlin", "elysee", prior="pooled"))
     with pytest.raises(ValueError, match="no positive count for"):
         framing.log_odds(counts, "kremlin", "elysee", prior=counts.sum(axis=1).drop("iaea"))
+    with pytest.raises(ValueError, match="has 'iaea' twice"):
+        framing.log_odds(counts, "kremlin", "elysee", prior=pd.concat([counts.sum(axis=1)[["iaea"]]] * 2))
+    with pytest.raises(ValueError, match="prior is 'pooled'"):
+        framing.log_odds(counts, "kremlin", "elysee", prior="uniform")
 
 
 def test_word_shift_adds_up_to_the_divergence(toy):
@@ -48,8 +53,51 @@ def test_word_shift_adds_up_to_the_divergence(toy):
     assert table.loc[["to", "ceasefire"], "side"].tolist() == ["kremlin", "elysee"]
 
 
+def test_entropy_shift_is_that_of_the_reference_tool_and_adds_up(toy):
+    table = framing.word_shift(frequency.count(toy), "kremlin", "elysee", "entropy")["contribution"]
+    # Shifterator's values are of the Élysée less the Kremlin.
+    expected = {"the": 0.06333492, "ukraine": -0.10839090, "ceasefire": -0.27195392, "to": 0.26045937}
+    assert table[list(expected)].to_dict() == pytest.approx(expected, abs=1e-8)
+    assert table.sum() == pytest.approx(4.1898980955 - 4.0930692078, abs=1e-9)
+
+
+def test_proportion_shift_is_the_difference_of_shares_and_adds_up_to_nothing(toy):
+    table = framing.word_shift(frequency.count(toy), "kremlin", "elysee", "proportion")
+    assert table.loc["the", "contribution"] == pytest.approx(6 / 30 - 4 / 28)
+    assert table["contribution"].sum() == pytest.approx(0, abs=1e-12)
+    assert table["contribution"].abs().round(9).is_monotonic_decreasing
+
+
+def test_a_shift_of_scores_adds_up_to_the_difference_of_the_weighted_averages(toy):
+    scores = pd.Series({"ceasefire": 3.0, "weapons": -2.0, "military": -1.0, "nuclear": -1.0, "absent": 9.0})
+    table = framing.word_shift(frequency.count(toy), "kremlin", "elysee", scores)
+    # Kremlin: weapons, military, nuclear once each; Élysée: ceasefire twice, nuclear once.
+    assert table["contribution"].sum() == pytest.approx((-2 - 1 - 1) / 3 - (3 + 3 - 1) / 3)
+    assert table.loc["ceasefire", "contribution"] == pytest.approx(3 * (0 - 2 / 3))
+    assert table.attrs["scored"] == pytest.approx({"kremlin": 3 / 30, "elysee": 3 / 28})
+    assert table["score"].notna().sum() == 4
+    assert len(table) == 32
+    assert (table.loc[table["score"].isna(), "contribution"] == 0).all()
+    moved = framing.word_shift(frequency.count(toy), "kremlin", "elysee", scores - 5)
+    assert moved["contribution"].sum() == pytest.approx(table["contribution"].sum())
+
+
+@pytest.mark.parametrize(
+    ("measure", "message"),
+    [
+        ("renyi", "measure is 'jensen-shannon'"),
+        (pd.Series({"weapons": 1.0}), "no word of 'elysee' has a score"),
+        (pd.Series([1.0, 2.0], index=["the", "the"]), "scores have 'the' twice"),
+        (pd.Series({"the": np.inf}), "score of 'the' is infinite"),
+    ],
+)
+def test_what_cannot_be_shifted_by_is_an_error(toy, measure, message):
+    with pytest.raises(ValueError, match=message):
+        framing.word_shift(frequency.count(toy), "kremlin", "elysee", measure)
+
+
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=2, max_size=20))
-def test_any_two_columns_of_counts_give_a_divergence_between_0_and_1(rows):
+def test_the_contributions_of_any_two_columns_of_counts_add_up(rows):
     counts = pd.DataFrame(rows, columns=["a", "b"], index=[f"w{i}" for i in range(len(rows))])
     if (counts.sum() == 0).any():
         with pytest.raises(ValueError, match="has no words"):
@@ -57,7 +105,14 @@ def test_any_two_columns_of_counts_give_a_divergence_between_0_and_1(rows):
         return
     contribution = framing.word_shift(counts, "a", "b")["contribution"]
     assert (contribution >= -1e-12).all()
-    assert contribution.sum() <= 1 + 1e-9
+    distance = spatial.distance.jensenshannon(counts["a"], counts["b"], base=2)
+    assert contribution.sum() == pytest.approx(distance**2, abs=1e-9)
+    bits = framing.word_shift(counts, "a", "b", "entropy")["contribution"].sum()
+    assert bits == pytest.approx(stats.entropy(counts["a"], base=2) - stats.entropy(counts["b"], base=2), abs=1e-9)
+    scores = pd.Series(range(len(rows)), index=counts.index)
+    average = [np.average(scores, weights=counts[side]) for side in ("a", "b")]
+    shifted = framing.word_shift(counts, "a", "b", scores)["contribution"]
+    assert shifted.sum() == pytest.approx(average[0] - average[1], abs=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -70,9 +125,36 @@ def test_what_is_no_count_is_an_error_that_names_the_column(column, message):
         framing.log_odds(counts, "kremlin", "elysee")
 
 
+def test_a_term_without_letters_or_twice_is_an_error_that_names_the_row():
+    counts = pd.DataFrame({"kremlin": [1, 2], "elysee": [2, 1]}, index=["a", ""])
+    with pytest.raises(ValueError, match="row 2: the term '' is empty"):
+        framing.log_odds(counts, "kremlin", "elysee")
+    with pytest.raises(ValueError, match="row 2: the term 'a' stands twice"):
+        framing.word_shift(counts.set_axis(["a", "a"]), "kremlin", "elysee")
+
+
+def test_terms_that_neither_side_uses_need_a_prior_of_their_own(toy):
+    counts = frequency.count(toy)
+    counts.loc["grain"] = 0
+    assert "grain" not in framing.log_odds(counts, "kremlin", "elysee").index
+    table = framing.log_odds(counts, "kremlin", "elysee", prior=0.1)
+    assert table.loc["grain", "count_a"] == table.loc["grain", "count_b"] == 0
+    assert abs(table.loc["grain", "z"]) < 0.05
+
+
+def test_two_hundred_thousand_types_are_compared_without_a_missing_value():
+    n = 200_000
+    counts = pd.DataFrame({"a": np.arange(n) % 7, "b": np.arange(n) % 5}, index=[f"w{i}" for i in range(n)])
+    table = framing.log_odds(counts, "a", "b")
+    assert len(table) == n - len(range(0, n, 35))
+    assert np.isfinite(table).all(axis=None)
+
+
 def test_a_side_that_is_missing_is_named_with_those_that_are_there(toy):
     with pytest.raises(ValueError, match="no column 'washington'.*elysee, kremlin"):
         framing.log_odds(frequency.count(toy), "washington", "kremlin")
+    with pytest.raises(ValueError, match="compared with itself"):
+        framing.log_odds(frequency.count(toy), "kremlin", "kremlin")
     with pytest.raises(ValueError, match="one term only"):
         framing.log_odds(pd.DataFrame({"a": [1], "b": [1]}, index=["x"]), "a", "b")
 
@@ -87,18 +169,6 @@ def test_the_comparison_rests_on_calls_told_by_both_in_presidencies_and_leaders_
 def test_what_two_texts_repeat_counts_once(toy):
     twice = pd.concat([toy, toy.assign(doc_id="again", text=toy["text"].str.upper() + "!")], ignore_index=True)
     assert len(framing.accounts(twice, "kremlin", "elysee")) == 6
-
-
-def test_smallest_p_is_what_swapping_calls_could_give_at_best(toy):
-    counts = frequency.count(toy, by=["call_id", "voice"])
-    table = uncertainty.smallest_p(counts, "kremlin", "elysee")
-    assert table.loc[["the", "ukraine", "iaea"], "calls"].tolist() == [3, 2, 1]
-    assert table.loc[["the", "ukraine", "iaea"], "smallest_p"].tolist() == [0.25, 0.5, 1.0]
-    assert uncertainty.paired_calls(counts, "kremlin", "elysee") == ["1", "2", "3"]
-    one_sided = counts.drop(columns=("1", "elysee"))
-    assert uncertainty.smallest_p(one_sided, "kremlin", "elysee").loc["operation", "smallest_p"] == 1.0
-    with pytest.raises(ValueError, match="one level"):
-        uncertainty.smallest_p(frequency.count(toy), "kremlin", "elysee")
 
 
 def test_pairs_name_the_shared_words_and_lose_no_sentence(toy):

@@ -1,5 +1,7 @@
 """Sentences and tokens: as the labels have them, and offsets that lead back for any text."""
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -88,9 +90,23 @@ def test_any_text_comes_back_by_its_offsets_and_loses_only_white_space(texts, la
         assert "".join("".join(rows["text"]).split()) == "".join(document.text.split())
 
 
-@given(st.text())
-def test_tokens_stand_where_their_offsets_say(text):
-    assert [segment.normal(text[a:b]) for _, a, b in segment.token_spans(text)] == segment.tokens(text)
+ODD = st.text(alphabet="aé' ’ʼ-‑.,:/1Ж中ΣİK\u0301\u00a0\n", max_size=30)
+
+
+@given(st.text() | ODD, st.booleans())
+def test_tokens_stand_where_their_offsets_say(text, numbers):
+    spans = segment.token_spans(text, numbers)
+    assert [segment.normal(text[a:b]) for _, a, b in spans] == segment.tokens(text, numbers)
+    assert all(0 <= a < b <= len(text) for _, a, b in spans)
+    assert all(b <= a for (_, _, b), (_, a, _) in pairwise(spans))
+    assert set(segment.token_spans(text)) <= set(segment.token_spans(text, numbers=True))
+
+
+@given(st.text() | ODD, st.booleans())
+def test_tokens_are_their_own_tokens_and_none_goes_over_white_space(text, numbers):
+    found = segment.tokens(text, numbers)
+    assert segment.tokens(" ".join(found), numbers) == found
+    assert [word for piece in text.split() for word in segment.tokens(piece, numbers)] == found
 
 
 def test_tokens_keep_inner_marks_and_know_other_alphabets():
@@ -100,6 +116,41 @@ def test_tokens_keep_inner_marks_and_know_other_alphabets():
     assert segment.tokens("Путин и Макрон обсудили Нагорный Карабах") == [
         *("путин", "и", "макрон", "обсудили", "нагорный", "карабах"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("l’Élysée, l'Élysée, aujourd’hui", ["l'élysée", "l'élysée", "aujourd'hui"]),
+        ("the U.N.'s and U.S.’s, Russia's, leaders'", ["the", "u.n.", "and", "u.s.", "russia", "leaders"]),
+        ("Saint‑Denis, Saint-Denis, cease‐fire", ["saint-denis", "saint-denis", "cease-fire"]),
+        ("E\u0301lyse\u0301e and Élysée", ["élysée", "and", "élysée"]),
+        ("G7, MH17, S-400 and COVID-19", ["g7", "mh17", "s-400", "and", "covid-19"]),
+        ("İstanbul, ΟΔΟΣ, STRASSE", ["i\u0307stanbul", "οδος", "strasse"]),
+        ("из-за О'Брайена", ["из-за", "о'брайена"]),
+        ("普京 与马克龙", ["普京", "与马克龙"]),
+        ("", []),
+    ],
+)
+def test_a_word_is_lower_case_with_its_inner_marks_made_plain(text, words):
+    assert segment.tokens(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("on 3 May, 13.5 million, 1,000", ["3", "13.5", "1,000"]),
+        ("2022-05-03 at 10:30, or 03/05/2022", ["2022-05-03", "10:30", "03/05/2022"]),
+        ("the 1990s, the 20th, 1991-94 and 1990's", ["1990s", "20th", "1991-94", "1990"]),
+        ("le 1er mai à 18h", ["1er", "18h"]),
+        ("в 90-х, 2-й", ["90-х", "2-й"]),
+        ("a 5-day truce", ["5"]),
+    ],
+)
+def test_numbers_dates_and_times_are_tokens_where_asked_and_leave_nothing_where_not(text, numbers):
+    both, words = segment.tokens(text, numbers=True), segment.tokens(text)
+    assert [word for word in both if word[0].isdigit()] == numbers
+    assert [word for word in both if not word[0].isdigit()] == words
 
 
 def test_text_that_is_not_raw_needs_its_account():

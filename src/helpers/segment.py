@@ -4,6 +4,7 @@ Sentence ends are found by NLTK's Punkt algorithm (Kiss & Strunk 2006), given it
 ``lexicons/abbreviations.csv`` instead of a downloaded model, so a researcher can read and change them.
 """
 
+import unicodedata
 from functools import cache
 
 import numpy as np
@@ -32,12 +33,16 @@ _NEEDED = ["doc_id", "call_id", "language", "text", "raw", "kept"]
 # Sentences that are made into a table at a time: Python's strings and numbers take ten times the room of a column's.
 _BATCH = 20_000
 
-# Inner hyphens, apostrophes and full stops belong to a word: U.N.-brokered, l'Élysée, al-Nusra, U.S.
-_WORD = r"(?:\p{L}\.){2,}(?:[-‑]\p{L}[\p{L}\p{M}]*)*|\p{L}[\p{L}\p{M}]*(?:['’ʼ\-‑]\p{L}[\p{L}\p{M}]*)*"
-_NUMBER = r"\p{N}+(?:[.,:]\p{N}+)*"
-_WORDS = regex.compile(_WORD)
-_WORDS_AND_NUMBERS = regex.compile(f"{_WORD}|{_NUMBER}")
-_POSSESSIVE = regex.compile(r"(?<=\p{L})'s$")
+# Inner hyphens, apostrophes and full stops belong to a word, and digits after its first letter: U.N.-brokered,
+# l'Élysée, al-Nusra, U.S., G7, S-400. The letter ʼ is an apostrophe.
+_PIECE = r"[\p{L}\p{M}\p{N}--ʼ]"
+_WORD = rf"(?:(?:[\p{{L}}--ʼ]\.){{2,}}|[\p{{L}}--ʼ]{_PIECE}*)(?:['’ʼ\-‐‑][\p{{L}}\p{{N}}--ʼ]{_PIECE}*)*"
+# Inner marks and an ending belong to a number: 13.5, 10:30, 2022-05-03, 03/05/2022, 20th, 1990's, 90-х.
+_ENDING = r"['’ʼ]?[\p{L}--ʼ][\p{L}\p{M}--ʼ]*|[\-‐‑]\p{Cyrillic}{1,3}(?!\p{L})"
+_NUMBER = rf"(?P<number>\p{{N}}+(?:[.,:/\-‐‑]\p{{N}}+)*(?:{_ENDING})?)"
+_TOKENS = regex.compile(f"{_NUMBER}|{_WORD}", regex.V1)
+_POSSESSIVE = regex.compile(r"(?<=[\p{L}\p{M}\p{N}.])(?:'s)+$")
+_WRITTEN = str.maketrans("’ʼ‐‑", "''--")
 _OPENING, _CLOSING, _EITHER = "“«„", "”»", '"'
 _ASIDE = regex.compile(r"^[–—-]?\s*\p{Ll}")
 _SPOKEN_END = regex.compile(r"[?!…]\s?[\"”»’']$")
@@ -193,37 +198,45 @@ def tokens(text: str, numbers: bool = False) -> list[str]:
     """The words of a text, lower-cased by Unicode's rules, in their order; the one tokenizer of all measures.
 
     A word keeps its inner hyphens, apostrophes and full stops; the English possessive ending is dropped and a
-    curly apostrophe made straight, so that "Russia's", "Russia’s" and "Russia" are one word.
+    curly apostrophe made straight, so that "Russia's", "Russia’s" and "Russia" are one word. No token goes over white
+    space. In a script without spaces (Chinese, Japanese, Thai ...) what stands between two marks is one token; part
+    the words with spaces first, by a segmenter of that language.
+
+    Parameters
+    ----------
+    numbers : whether numbers, dates and times ("13.5", "2022-05-03", "10:30", "20th") are tokens too.
 
     Examples
     --------
     >>> tokens("Russia’s U.N.-brokered talks at l’Élysée, on May 3")
     ['russia', 'u.n.-brokered', 'talks', 'at', "l'élysée", 'on', 'may']
-    >>> tokens("13 million on May 3", numbers=True)
-    ['13', 'million', 'on', 'may', '3']
+    >>> tokens("The G7 met on 2022-05-03 at 10:30", numbers=True)
+    ['the', 'g7', 'met', 'on', '2022-05-03', 'at', '10:30']
     """
     return [term for term, _, _ in token_spans(text, numbers)]
 
 
 def token_spans(text: str, numbers: bool = False) -> list[tuple[str, int, int]]:
-    """The same words with the offsets at which they stand in the text: (token, start, end).
+    """The same words with the offsets at which they stand in the text as it is given: (token, start, end).
 
     Examples
     --------
     >>> token_spans("a ceasefire")
     [('a', 0, 1), ('ceasefire', 2, 11)]
     """
-    pattern = _WORDS_AND_NUMBERS if numbers else _WORDS
-    return [(normal(m.group()), m.start(), m.end()) for m in pattern.finditer(text)]
+    found = _TOKENS.finditer(text)
+    return [(normal(m.group()), m.start(), m.end()) for m in found if numbers or m.lastgroup is None]
 
 
 def normal(word: str) -> str:
-    """A word as all measures count it.
+    """A word as all measures count it: lower case, accents composed (Unicode's NFC), plain apostrophes and hyphens.
 
     Examples
     --------
     >>> normal("Élysée’s")
     'élysée'
     """
-    word = word.lower().replace("’", "'").replace("ʼ", "'").replace("‑", "-")
-    return _POSSESSIVE.sub("", word)
+    word = word.lower()
+    if not word.isascii():
+        word = unicodedata.normalize("NFC", word).translate(_WRITTEN)
+    return _POSSESSIVE.sub("", word) if word.endswith("'s") else word

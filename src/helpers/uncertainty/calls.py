@@ -1,15 +1,9 @@
-"""How sure a comparison of calls can be. The unit is one side's whole account of a call, never a word."""
+"""Which calls can be compared, and how small a p-value they could give at best."""
 
+import numpy as np
 import pandas as pd
 
-
-def _has_words(counts: pd.DataFrame, voice: str) -> set:
-    if counts.columns.nlevels != 2:
-        raise ValueError('counts have one level of columns. Count with by=["call_id", "voice"].')
-    if voice not in counts.columns.get_level_values(1):
-        raise ValueError(f"no account by '{voice}' in the counts. There are: {sorted(set(counts.columns.levels[1]))}.")
-    told = counts.xs(voice, axis="columns", level=1).sum() > 0
-    return set(told.index[told])
+from helpers.uncertainty._counts import Paired, paired
 
 
 def paired_calls(counts: pd.DataFrame, a: str, b: str) -> list[str]:
@@ -21,16 +15,16 @@ def paired_calls(counts: pd.DataFrame, a: str, b: str) -> list[str]:
 
     Raises
     ------
-    ValueError: the columns have one level, or a side is in none of them.
+    ValueError: the columns have one level, a side is in none of them, or a value is no count.
 
     Examples
     --------
     >>> columns = [("one", "kremlin"), ("one", "elysee"), ("two", "kremlin")]
-    >>> counts = pd.DataFrame([[1, 2, 3]], columns=pd.MultiIndex.from_tuples(columns))
+    >>> counts = pd.DataFrame([[1, 2, 3]], ["grain"], columns=pd.MultiIndex.from_tuples(columns))
     >>> paired_calls(counts, "kremlin", "elysee")
     ['one']
     """
-    return sorted(_has_words(counts, a) & _has_words(counts, b))
+    return paired(counts, a, b, least=0).calls
 
 
 def smallest_p(counts: pd.DataFrame, a: str, b: str) -> pd.DataFrame:
@@ -60,7 +54,16 @@ def smallest_p(counts: pd.DataFrame, a: str, b: str) -> pd.DataFrame:
     >>> smallest_p(counts, "kremlin", "elysee")["smallest_p"].to_dict()
     {'grain': 0.5, 'arms': 1.0, 'the': 0.5}
     """
-    calls = paired_calls(counts, a, b)
-    inside = counts.loc[:, [c for c in counts.columns if c[0] in calls and c[1] in (a, b)]]
-    m = (inside.T.groupby(level=0).sum() > 0).sum()
-    return pd.DataFrame({"calls": m.astype("int64"), "smallest_p": (2.0 ** (1 - m)).clip(upper=1.0)})
+    sides = paired(counts, a, b, least=0)
+    m = pd.Series(told(sides), index=sides.terms).reindex(counts.index, fill_value=0)
+    return pd.DataFrame({"calls": m, "smallest_p": bound(m)})
+
+
+def told(sides: Paired) -> np.ndarray:
+    """In how many of the calls each term occurs, on either side."""
+    return ((sides.a + sides.b) > 0).sum(axis=1).astype("int64")
+
+
+def bound(m):
+    """2 / 2**m, at most 1."""
+    return np.minimum(2.0 ** (1 - m), 1.0)

@@ -1,0 +1,202 @@
+"""Which words are whose, and how sure that is."""
+
+import numpy as np
+import pandas as pd
+
+from helpers.uncertainty import _measures, adjust, interval_by_call, paired_calls, permute_by_call
+from helpers.uncertainty._counts import matrix
+
+
+def log_odds(
+    counts: pd.DataFrame, a: str, b: str, prior: float | str | pd.Series = "pooled", *, four_terms: bool = False
+) -> pd.DataFrame:
+    """Log-odds ratio of each term with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008).
+
+    Parameters
+    ----------
+    counts : terms by groups; further levels of columns (calls) are added up.
+    a, b : the two groups; positive is ``a``.
+    prior : "pooled", the counts of both together; a number, the same for every term (uniform); or a background table,
+        a count for every term.
+    four_terms : the variance with the rest of the words as well; the two-term form is the paper's approximation.
+
+    Returns
+    -------
+    Terms as index, highest ``z`` first, ties by term: ``count_a``, ``count_b``, ``log_odds`` (natural logarithm),
+    ``z``, the log-odds by its standard error. The standard error takes words for independent, which they are not:
+    ``z`` ranks words, it does not test them (see ``compare``). Terms that neither side uses have no row with the pooled
+    prior, which knows nothing of them.
+
+    Raises
+    ------
+    ValueError: a side is missing or empty, a value is no count, a term is empty or stands twice, a prior is not
+        positive, or there is one term only.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"kremlin": [3, 1], "elysee": [0, 2]}, index=["weapons", "ceasefire"])
+    >>> log_odds(counts, "kremlin", "elysee", prior=0.5)["log_odds"].round(2).to_dict()
+    {'weapons': 2.46, 'ceasefire': -2.46}
+    """
+    y_a, y_b = _two_sides(counts, a, b)
+    weight = _measures.background(prior, y_a + y_b)
+    used = weight > 0
+    y_a, y_b, weight = y_a[used], y_b[used], weight[used]
+    sums = (y_a.to_numpy(), y_b.to_numpy(), y_a.sum(), y_b.sum())
+    delta, z = _measures.log_odds(*sums, weight.to_numpy(), four_terms)
+    table = pd.DataFrame({"count_a": y_a, "count_b": y_b, "log_odds": delta, "z": z})
+    return _ranked(table.astype({"count_a": "int64", "count_b": "int64"}), table["z"])
+
+
+def compare(
+    counts: pd.DataFrame,
+    a: str,
+    b: str,
+    *,
+    prior: float | str | pd.Series = "pooled",
+    method: str = "max-t",
+    permutations: int = 1024,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Each term's difference between the two sides, with all that says how sure it is.
+
+    Log-odds rank the terms. p is of log-odds too, swapping the two accounts within calls and these brought to the same
+    length (``uncertainty.permute_by_call``). The interval is Student's t over the calls' differences in rate
+    (``uncertainty.interval_by_call``).
+
+    Parameters
+    ----------
+    counts : terms by (call_id, voice), of single words with stop words kept. Only calls told by both sides count.
+    prior : of the log-odds, see ``log_odds``.
+    method : how p is adjusted for the number of words, see ``uncertainty.adjust``.
+
+    Returns
+    -------
+    Terms as index, highest ``z`` first, ties by term: ``count_a``, ``count_b``, ``log_odds``, ``z``; ``estimate``, the
+    mean difference in rate, per 1,000 words, with its 95 % interval ``low`` to ``high``; ``p``, ``p_adjusted``;
+    ``calls`` in which the term occurs, ``smallest_p`` that these could give; ``why`` there is no interval. ``attrs`` as
+    ``uncertainty.permute_by_call`` gives it.
+
+    Raises
+    ------
+    ValueError: no call is told by both, or a value is no count; see also ``log_odds``.
+
+    Examples
+    --------
+    >>> columns = [(call, side) for call in "123456" for side in ("kremlin", "elysee")]
+    >>> table = {"arms": [2, 0] * 6, "grain": [0, 1, 1, 0] * 3, "the": [3, 5] * 6}
+    >>> counts = pd.DataFrame.from_dict(table, orient="index", columns=pd.MultiIndex.from_tuples(columns))
+    >>> table = compare(counts, "kremlin", "elysee").round(3)
+    >>> table.loc["arms", ["z", "estimate", "p", "p_adjusted", "calls", "smallest_p"]].astype(float).tolist()
+    [2.38, 366.667, 0.031, 0.031, 6.0, 0.031]
+    >>> table.loc["arms", "why"]
+    'too few calls told by both: 6, needed 10'
+    """
+    tested = permute_by_call(counts, a, b, prior=prior, permutations=permutations, seed=seed)
+    shared = counts.loc[tested.index, counts.columns.get_level_values(0).isin(paired_calls(counts, a, b))]
+    table = log_odds(shared, a, b, prior)
+    size = interval_by_call(counts, a, b).reindex(table.index)
+    sure = tested.assign(p_adjusted=adjust(tested, method)).reindex(table.index)
+    table = table.join(size[["estimate", "low", "high"]]).join(sure[["p", "p_adjusted", "calls", "smallest_p"]])
+    table["why"] = size["why"]
+    table.attrs = tested.attrs
+    return table
+
+
+def word_shift(counts: pd.DataFrame, a: str, b: str, measure: str | pd.Series = "jensen-shannon") -> pd.DataFrame:
+    """What each term adds to a difference between the two sides (Gallagher et al. 2021).
+
+    With p and q the shares of a term in the words of ``a`` and of ``b``, and m their mean, the measures and what the
+    contributions add up to are:
+
+    - "jensen-shannon": p/2 log2(p/m) + q/2 log2(q/m), never negative; the Jensen-Shannon divergence in bits, from 0,
+      the same words, to 1, none in common (Lin 1991);
+    - "entropy": q log2 q - p log2 p; the entropy of ``a`` less that of ``b``, in bits: positive where ``a`` is the more
+      varied;
+    - "proportion": p - q; nothing, 0: what one side says more often it says something else less often;
+    - a column of scores by term: score x (p/P - q/Q), P and Q being the shares of all the words that have a score; the
+      weighted average of ``a`` less that of ``b``. Taking a neutral score from all of them first moves contributions
+      from term to term and leaves the sum.
+
+    Returns
+    -------
+    Terms as index, largest contribution first, whatever its sign, ties by term: ``share_a`` and ``share_b`` of all of
+    each side's words; ``contribution``, positive towards ``a`` except for "jensen-shannon"; ``side``, whose words it is
+    more frequent in. With scores, ``score`` too, and ``attrs["scored"]``, P and Q: a term without a score stays, its
+    score missing and its contribution 0.
+
+    Raises
+    ------
+    ValueError: a side is missing or empty, a value is no count, no such measure, no word of a side has a score, or a
+        score is infinite or given twice.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"kremlin": [1, 0], "elysee": [0, 1]}, index=["weapons", "ceasefire"])
+    >>> float(word_shift(counts, "kremlin", "elysee")["contribution"].sum())
+    1.0
+    >>> scores = pd.Series({"weapons": -2, "ceasefire": 1})
+    >>> word_shift(counts, "kremlin", "elysee", scores)["contribution"].to_dict()
+    {'weapons': -2.0, 'ceasefire': -1.0}
+    """
+    y_a, y_b = _two_sides(counts, a, b)
+    used = (y_a + y_b) > 0
+    p, q = (y_a / y_a.sum())[used], (y_b / y_b.sum())[used]
+    table = pd.DataFrame({"share_a": p, "share_b": q})
+    if isinstance(measure, pd.Series):
+        table["score"] = _scores(measure, p.index)
+        scored = [share.where(table["score"].notna(), 0.0).sum() for share in (p, q)]
+        for side, part in zip((a, b), scored, strict=True):
+            if part == 0:
+                raise ValueError(f"no word of '{side}' has a score. Are the scores' terms written as in the counts?")
+        contribution = (table["score"] * (p / scored[0] - q / scored[1])).fillna(0.0)
+        table.attrs["scored"] = dict(zip((a, b), map(float, scored), strict=True))
+    elif measure == "jensen-shannon":
+        contribution = (_bits(p, (p + q) / 2) + _bits(q, (p + q) / 2)) / 2
+    elif measure == "entropy":
+        contribution = _bits(q) - _bits(p)
+    elif measure == "proportion":
+        contribution = p - q
+    else:
+        known = "'jensen-shannon', 'entropy', 'proportion' or a column of scores by term"
+        raise ValueError(f"measure is {known}, not {measure!r}.")
+    table["contribution"] = contribution
+    table["side"] = np.select([p > q, p < q], [a, b], default="both")
+    return _ranked(table, contribution.abs())
+
+
+def _two_sides(counts: pd.DataFrame, a: str, b: str) -> tuple[pd.Series, pd.Series]:
+    """The two columns, other levels added up, checked to be counts."""
+    if a == b:
+        raise ValueError(f"'{a}' is compared with itself. Name two groups.")
+    groups = counts.columns.get_level_values(-1)
+    for side in (a, b):
+        if side not in groups:
+            known = ", ".join(sorted(map(str, set(groups))))
+            raise ValueError(f"no column '{side}' in the counts. There are: {known}.")
+    chosen = counts.loc[:, groups.isin([a, b])]
+    table, of_a = matrix(chosen), chosen.columns.get_level_values(-1) == a
+    y_a, y_b = (pd.Series(table[:, at].sum(axis=1), index=counts.index) for at in (of_a, ~of_a))
+    for side, words in ((a, y_a), (b, y_b)):
+        if words.sum() == 0:
+            raise ValueError(f"'{side}' has no words: nothing to compare. Is the voice in the texts at all?")
+    return y_a, y_b
+
+
+def _bits(share: pd.Series, by: pd.Series | float = 1.0) -> pd.Series:
+    """x log2(x / by), 0 where x is 0, as it goes to 0 with x."""
+    return share * np.log2((share / by).where(share > 0, 1.0))
+
+
+def _scores(scores: pd.Series, terms: pd.Index) -> pd.Series:
+    if scores.index.duplicated().any():
+        raise ValueError(f"the scores have {scores.index[scores.index.duplicated()][0]!r} twice. Keep one.")
+    scores = scores.reindex(terms).astype(float)
+    if np.isinf(scores).any():
+        raise ValueError(f"the score of {scores.index[np.isinf(scores)][0]!r} is infinite.")
+    return scores
+
+
+def _ranked(table: pd.DataFrame, by: pd.Series) -> pd.DataFrame:
+    """Highest first; equal values, to the ninth decimal, by term, so that no rounding error decides the order."""
+    return table.iloc[np.lexsort((table.index.astype(str), -by.round(9)))]

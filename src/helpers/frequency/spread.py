@@ -1,0 +1,119 @@
+"""Dispersion: how evenly terms are spread over the texts."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from helpers import segment
+from helpers.frequency import _tokens
+from helpers.frequency.counting import _groups, checked
+
+
+def dispersion(counts: pd.DataFrame, sizes: pd.Series | None = None) -> pd.DataFrame:
+    """How evenly each term is spread over the documents (Gries 2008).
+
+    Parameters
+    ----------
+    counts : terms by documents (or other parts), as ``frequency.count(sentences, by="doc_id")`` gives them.
+    sizes : words in each document, where ``counts`` are not all of them (phrases, or stop words dropped); otherwise
+        the sums of the columns.
+
+    Returns
+    -------
+    One row a term, in the order of ``counts``: ``count``; ``documents`` that have it; ``dp``, half the sum of the
+    differences between a document's share of the words and its share of the term, 0 where the term is spread like the
+    text itself, below 1; ``dp_norm`` = dp / (1 - smallest share), 0 to 1 (Lijffijt & Gries 2012); ``juilland_d`` = 1 -
+    V / sqrt(n - 1), V the population standard deviation of the term's rates in the n documents by their mean, rates
+    and not counts since documents differ in size; ``one_text``, whether it stands in one document only; ``reason``, why
+    the measures are missing: "in no text" for a term of zeros, otherwise empty.
+
+    Raises
+    ------
+    ValueError: fewer than two documents; a document without words, or without a size; a value that is no count.
+
+    Examples
+    --------
+    >>> table = dispersion(pd.DataFrame({"a": [2, 0], "b": [2, 4]}, index=["grain", "arms"]))
+    >>> table[["documents", "dp", "one_text"]].values.tolist()
+    [[2, 0.25, False], [1, 0.25, True]]
+    """
+    values = checked(counts)
+    if counts.shape[1] < 2:
+        raise ValueError(f"{counts.shape[1]} document: how a term is spread can be said of two or more.")
+    words = counts.sum() if sizes is None else sizes.reindex(counts.columns)
+    none = words.index[~(words > 0)]
+    if len(none):
+        raise ValueError(
+            f"document {none[0]!r} has no words or no size. Leave it out: counts.loc[:, counts.sum() > 0]."
+        )
+    words = words.to_numpy(dtype=float)
+    share, total = words / words.sum(), values.sum(axis=1)
+    with np.errstate(invalid="ignore"):
+        dp = np.abs(values / total[:, None] - share).sum(axis=1) / 2
+        rates = values / words
+        variation = rates.std(axis=1) / rates.mean(axis=1)
+    documents = (values > 0).sum(axis=1)
+    return pd.DataFrame(
+        {
+            "count": total.astype("int64"),
+            "documents": documents,
+            "dp": dp,
+            "dp_norm": dp / (1 - share.min()),
+            "juilland_d": 1 - variation / np.sqrt(len(words) - 1),
+            "one_text": documents == 1,
+            "reason": np.where(total > 0, "", "in no text"),
+        },
+        index=counts.index,
+    )
+
+
+def lexical_dispersion(
+    sentences: pd.DataFrame, terms: Sequence[str], by: str = "doc_id", *, numbers: bool = False
+) -> pd.DataFrame:
+    """Where terms stand in each text, counted in words: what a lexical dispersion plot shows.
+
+    Parameters
+    ----------
+    sentences : ``text`` and ``by``, in the order of the text.
+    terms : words, or words in a row within a sentence.
+    numbers : whether numbers are words, and count.
+
+    Returns
+    -------
+    One row an occurrence, by text (sorted), then by place: the column ``by``; ``term`` as it was given;
+    ``token``, the words of the text before it; ``share``, the same as a share of all words of the text, from 0 to below
+    1; ``words``, all words of the text. A term that occurs nowhere has no row.
+
+    Raises
+    ------
+    ValueError: one string instead of a list, or a term without a word in it; no such column, or a sentence without a
+        text to belong to.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"doc_id": ["d", "d"], "text": ["Grain first.", "Then the grain."]})
+    >>> lexical_dispersion(table, ["grain"])[["doc_id", "token", "share"]].values.tolist()
+    [['d', 0, 0.0], ['d', 4, 0.8]]
+    """
+    if isinstance(terms, str):
+        raise ValueError(f"terms are a list: [{terms!r}].")
+    wanted = {term: segment.tokens(term, numbers) for term in terms}
+    empty = [term for term, words in wanted.items() if not words]
+    if empty:
+        raise ValueError(f"no word to look for in {empty[0]!r}.")
+    codes, groups = _groups(sentences, by)
+    tokens = _tokens.read(sentences, numbers)
+    words = np.bincount(codes, tokens.sizes, minlength=len(groups)).astype(np.int64)
+    ends = np.cumsum(tokens.sizes)
+    # What to take from a token's number in the table to have its number in the text.
+    before = ends - pd.Series(tokens.sizes).groupby(codes).cumsum().to_numpy(dtype=np.int64)
+    found = dict(zip(wanted, _tokens.runs(tokens, wanted.values()), strict=True))
+    at = np.concatenate([*found.values(), np.arange(0)]).astype(np.int64)
+    term = np.repeat(np.array(list(found), dtype=object), [len(places) for places in found.values()])
+    row = np.searchsorted(ends, at, side="right")
+    text, place = codes[row], at - before[row]
+    table = pd.DataFrame({"token": place, "share": place / words[text], "words": words[text]})
+    table.insert(0, "term", pd.array(term, dtype="str"))
+    table.insert(0, by, groups.take(text))
+    return table.iloc[np.lexsort((term, place, text))].reset_index(drop=True)
