@@ -11,12 +11,13 @@ READY := .venv/.ready
 UV := $(shell command -v uv 2>/dev/null)
 export PYTHONHASHSEED := 0
 
-.PHONY: help notebooks test lab findings format lock clean
+.PHONY: help notebooks test lab readouts findings format lock clean
 
 help:
 	@echo "make notebooks  run every notebook on seeds/ and render the site"
 	@echo "make test       check the style and run the tests"
 	@echo "make lab        open JupyterLab on the notebooks"
+	@echo "make readouts   fetch the official readouts into readouts/ (needs a network)"
 	@echo "make findings   write the findings from notebooks/findings.toml into README.md and the notebooks"
 	@echo "make format     format the code"
 	@echo "make lock       fix all versions anew in requirements.lock (needs uv)"
@@ -32,6 +33,9 @@ test: $(READY)
 
 lab: $(READY)
 	@$(BIN)/jupyter lab --notebook-dir=notebooks
+
+readouts: $(READY)
+	@$(PY) -m helpers.official readouts
 
 findings: $(READY)
 	@$(PY) -m helpers.findings README.md notebooks/*.ipynb

@@ -7,8 +7,8 @@ extensions = ["myst_nb"]
 exclude_patterns = ["_build"]
 nb_execution_mode = "off"
 nb_merge_streams = True
-nb_code_prompt_show = "Show the code"
-nb_code_prompt_hide = "Hide the code"
+nb_code_prompt_show = "Show the {type}"
+nb_code_prompt_hide = "Hide the {type}"
 myst_heading_anchors = 3
 
 html_theme = "pydata_sphinx_theme"

@@ -74,6 +74,15 @@ def test_every_figure_has_a_title_and_alternative_text(path):
     assert all(len(o.metadata["image/png"]["alt"]) > 40 for o in pictures)
 
 
+@pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)
+def test_every_figure_s_subtitle_says_what_is_translated(path):
+    for cell in nbformat.read(path, as_version=4).cells:
+        for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}):
+                alt = output.metadata["image/png"]["alt"]
+                assert re.search(r"translat|not from the texts", alt), alt[:200]
+
+
 def test_the_readme_s_figure_is_the_notebook_s():
     cells = [c for path in PATHS for c in nbformat.read(path, as_version=4).cells]
     (cell,) = [c for c in cells if "one-figure" in c.metadata.get("tags", [])]

@@ -2,12 +2,15 @@
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
 
 import pytest
 import yaml
+
+from helpers import official
 
 from .conftest import ROOT
 
@@ -90,6 +93,24 @@ def test_the_readme_s_example_runs_and_prints_what_it_says(tmp_path):
     assert len(code.strip().splitlines()) <= 10
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.stdout == printed, run.stderr
+
+
+def test_the_readme_s_other_examples_run(tmp_path, monkeypatch):
+    first, *others = re.findall(r"```python\n(.*?)```", text_of("README.md"), re.DOTALL)
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    body = "Vladimir Putin and Emmanuel Macron spoke by telephone on Tuesday, the Kremlin said. They discussed grain."
+    rows = f'body,link,date\n"{body}",https://example.org/1,2022-05-03\n'
+    (tmp_path / "news.csv").write_text(rows, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    asked = []
+    monkeypatch.setattr(official, "fetch", lambda calls, into: asked.append((calls, into)))
+    names: dict = {}
+    for code in (first, *others):
+        exec(code, names)
+    assert names["documents"].loc[0, ["call_id", "language_detected"]].tolist() == ["pm-2022-05-03", "en"]
+    ((calls, into),) = asked
+    assert into == "readouts"
+    assert calls.set_index("call_id").loc["pm-2022-05-03", "elysee_url"] == "https://www.elysee.fr/..."
 
 
 def test_the_readme_links_only_to_what_is_there():

@@ -42,7 +42,7 @@ def test_evidence_names_account_and_place_in_words(tables):
     assert repr(view).splitlines()[2] == (
         "elysee | He asked for grain. | TASS, 2022-05-03, sentence 1, characters 90-110"
     )
-    assert '<a href="https://example.org/1">' in view._repr_html_()
+    assert '<a href="https://example.org/1" ' in view._repr_html_()
 
 
 def test_side_by_side_says_who_says_what(tables):
@@ -75,3 +75,9 @@ def test_raw_and_clean_text_stand_side_by_side():
         "3 | kept | The end. | The end.",
     ]
     assert "<b>" not in view._repr_html_()
+
+
+def test_in_a_table_web_addresses_are_links_and_nothing_else_is():
+    html = views.table(pd.DataFrame({"a": ["https://example.org/?a=1&b=2", "javascript:alert(1)", "x https://e.org"]}))
+    assert html._repr_html_().count("<a ") == 1
+    assert 'href="https://example.org/?a=1&amp;b=2"' in html._repr_html_()

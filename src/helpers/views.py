@@ -60,7 +60,7 @@ class Cell:
         out += escape(self.content[at:])
         # A link that is no web address (javascript:, file:) stays text.
         if regex.match(r"https?://[^\s\"'<>]+$", self.href):
-            out = f'<a href="{escape(self.href)}">{out}</a>'
+            out = f'<a href="{escape(self.href)}" style="overflow-wrap:anywhere">{out}</a>'
         if self.more:
             out = f"<details><summary>{out}</summary>{escape(self.more)}</details>"
         edge = f"border-left:4px solid {self.edge};padding-left:8px;" if self.edge else ""
@@ -110,7 +110,7 @@ def basis(documents: pd.DataFrame, rows: pd.DataFrame | None = None, unit: str =
 
 
 def table(rows: pd.DataFrame, caption: str = "") -> View:
-    """Any table with whole, wrapped texts, where pandas would cut them short; the index is not shown.
+    """Any table with whole, wrapped texts, where pandas would cut them short; web addresses are links; no index.
 
     Examples
     --------
@@ -119,7 +119,8 @@ def table(rows: pd.DataFrame, caption: str = "") -> View:
     words
     grain, sea
     """
-    return View(caption, list(rows.columns), [[Cell(value) for value in row] for row in rows.itertuples(index=False)])
+    cells = [[Cell(value, href=str(value)) for value in row] for row in rows.itertuples(index=False)]
+    return View(caption, list(rows.columns), cells)
 
 
 def accounts(
