@@ -179,3 +179,9 @@ def test_pairs_name_the_shared_words_and_lose_no_sentence(toy):
     assert set(pairs["a"]) | set(pairs["b"]) == set(call.index)
     with pytest.raises(ValueError, match="no sentence on call 'x'"):
         framing.pair(toy, "x", "kremlin", "elysee")
+
+
+def test_words_of_telling_are_not_those_of_somebody_else():
+    words = framing.telling_words("kremlin", "elysee")
+    assert {"putin", "macron", "kremlin", "élysée", "leaders", "said"} <= words
+    assert not words & {"eu", "nato", "osce", "kyiv", "weapons"}

@@ -55,7 +55,10 @@ def telling_words(*voices: str) -> frozenset[str]:
     ours = names["voice"].isin([*voices, ""]) & names["office"].isin(TELLING) & (names["role"] != "group")
     forms = verbs.loc[verbs["speech_act"] == "say", "forms"].str.split("|").explode()
     phrases = [*names.loc[ours, "phrase"], *forms[~forms.str.contains(" ")]]
-    return frozenset(word for phrase in phrases for word in segment.tokens(phrase))
+    words = {word for phrase in phrases for word in segment.tokens(phrase)}
+    # "two EU leaders" is what the French side may be called; the EU itself is somebody else, and stays.
+    others = names.loc[(names["voice"] == "other") & ~names["phrase"].str.contains(" "), "phrase"]
+    return frozenset(words - {segment.normal(phrase) for phrase in others})
 
 
 def pair(
