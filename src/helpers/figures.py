@@ -15,8 +15,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
+from mpl_toolkits.axes_grid1 import make_axes_locatable
+from scipy.cluster import hierarchy
 
 FIRST, SECOND, GREY = "#c04a00", "#0067a5", "#6b7280"
 PALETTE = ("#7b5aa6", "#2a8f6d", "#9aa0a6", "#d9a400", "#5c4033", "#cc79a7", "#4cb3d4", "#333333")
@@ -130,7 +133,8 @@ def bars(
         ax.barh(range(len(table)), values, left=left, color=colours[column], label=str(column), edgecolor="white")
         for y, value in enumerate(values):
             if value > 0.035 * longest:
-                ax.text(left[y] + value / 2, y, _number(value), ha="center", va="center", color="white", fontsize=9.5)
+                ink = "white" if np.dot(to_rgb(colours[column]), (0.3, 0.6, 0.1)) < 0.65 else "black"
+                ax.text(left[y] + value / 2, y, _number(value), ha="center", va="center", color=ink, fontsize=9.5)
         left += values
     ax.set_yticks(range(len(table)), [str(name) for name in table.index])
     ax.invert_yaxis()
@@ -388,3 +392,251 @@ def _with_number(word: str, a: int, b: int, both: bool) -> str:
     if both:
         return f"{word} {a}:{b}"
     return f"{word} ×{a + b}" if a + b > 1 else word
+
+
+def topic_colours(labels: Iterable[str], free: Iterable[str] = ("other", "no topic")) -> dict[str, str]:
+    """A colour for each topic, by its place among the labels, the same in every figure; pale grey for those ``free``.
+
+    None is a side's. There are eight; a ninth topic has the first one's again, so labels are always written out too.
+    """
+    shades = (*PALETTE[:2], *PALETTE[3:], "#8b9a1e")  # without the narrator's grey
+    named = [label for label in dict.fromkeys(labels) if label not in set(free)]
+    colours = {label: shades[i % len(shades)] for i, label in enumerate(named)}
+    return colours | dict.fromkeys(free, "#c9ced6")
+
+
+@_styled()
+def strip(
+    table: pd.DataFrame,
+    title: str,
+    rows: str,
+    colours: Mapping[str, str],
+    *,
+    order: Iterable[str] = (),
+    subtitle: str = "",
+    ax: Axes | None = None,
+) -> Axes:
+    """Sentences in the order of the texts, from left to right, each a mark on the row of what it is about.
+
+    Parameters
+    ----------
+    table : a row a sentence, in order: ``row``, ``group`` (its text or call, which are set apart), ``kind``.
+    rows : what the rows are, the label of the axis. colours : of the kinds, each with a marker of its own.
+    order : of the rows, from the top; without it, as they come.
+    """
+    names = list(order) or list(dict.fromkeys(table["row"]))
+    ax = _axes(ax, 2.5 + 0.3 * len(names))
+    codes, groups = pd.factorize(table["group"])
+    x = np.arange(len(table)) + 2.5 * codes
+    y = table["row"].map({name: i for i, name in enumerate(names)}).to_numpy()
+    for position in range(len(names)):
+        ax.axhline(position, color="#e5e7eb", linewidth=1, zorder=0)
+    for (kind, colour), marker in zip(colours.items(), "osD^v", strict=False):
+        at = (table["kind"] == kind).to_numpy()
+        if at.any():
+            ax.plot(x[at], y[at], marker, color=colour, markersize=5.5, label=kind)
+    for number, group in enumerate(groups):
+        inside = x[codes == number]
+        # Every other name higher, for a short text has less room than its name needs.
+        ax.text(inside[0] - 1.5, -0.75 - 1.3 * (number % 2), str(group), fontsize=9, color=GREY, va="bottom")
+        if number:
+            ax.axvline(inside[0] - 1.75, color="#d1d5db", linewidth=1)
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(len(names) - 0.5, -3.4)
+    ax.set_xticks([])
+    ax.set_xlabel("sentences, in the order of the texts")
+    ax.set_ylabel(rows)
+    ax.legend(loc="upper left", bbox_to_anchor=(0, -0.08), ncols=5, handletextpad=0.1, columnspacing=1.2)
+    counts = table.groupby(["group", "row", "kind"], sort=False).size()
+    said = (f"{g}: {_listed(((r, k), n) for (_, r, k), n in part.items())}" for g, part in counts.groupby(level=0))
+    alt = ". ".join(said).translate(str.maketrans("", "", "()'"))
+    return _finish(ax, title, subtitle, f"A mark for each sentence, by {rows} and whose account it is in. {alt}.")
+
+
+@_styled()
+def dendrogram(
+    joins: pd.DataFrame,
+    leaves: Iterable[str],
+    title: str,
+    unit: str,
+    groups: Iterable[str],
+    colours: Mapping[str, str],
+    *,
+    subtitle: str = "",
+    ax: Axes | None = None,
+) -> Axes:
+    """A tree of what is most alike, its leaves written out from the top, each with the mark of its group.
+
+    Parameters
+    ----------
+    joins : ``left``, ``right``, ``height``, ``size``, as ``topics.tree`` gives them; leaves : their texts, by number.
+    unit : what the height is. groups, colours : the group of each leaf, and the colours of groups, which are explained.
+    """
+    leaves, groups = list(leaves), list(groups)
+    if ax is None:
+        _, ax = plt.subplots(figsize=(0.38 * WIDTH, 1.6 + 0.185 * len(leaves)))  # the rest of the width is for words
+    drawn = hierarchy.dendrogram(joins.to_numpy(float), no_plot=True)
+    for height, place in zip(drawn["dcoord"], drawn["icoord"], strict=True):
+        ax.plot(height, (np.array(place) - 5) / 10, color=GREY, linewidth=0.9)
+    for group, colour in colours.items():
+        at = [y for y, leaf in enumerate(drawn["leaves"]) if groups[leaf] == group]
+        if at:
+            ax.plot(np.zeros(len(at)), at, "s", color=colour, markersize=5.5, label=group, clip_on=False, zorder=3)
+    ax.set_yticks(range(len(leaves)), [leaves[leaf] for leaf in drawn["leaves"]], fontsize=9)
+    ax.yaxis.tick_right()
+    ax.set_ylim(len(leaves) - 0.4, -0.6)
+    ax.set_xlim(joins["height"].max() * 1.03, 0)
+    ax.set_xlabel(unit)
+    ax.legend(loc="upper left", bbox_to_anchor=(0, -0.5 / (0.185 * len(leaves) + 0.5)), ncols=2, fontsize=9)
+    first = (f"{leaves[row.left]} with {leaves[row.right]} at {row.height:.2f}" for row in joins.itertuples()
+             if max(row.left, row.right) < len(leaves))  # fmt: skip
+    return _finish(ax, title, subtitle, f"Tree of {len(leaves)} leaves by {unit}. Pairs: {'; '.join(first)}.")
+
+
+@_styled()
+def curve(
+    table: pd.DataFrame,
+    title: str,
+    x: str,
+    unit: str,
+    *,
+    errors: Mapping[str, str] | None = None,
+    chosen: float | None = None,
+    subtitle: str = "",
+    ax: Axes | None = None,
+) -> Axes:
+    """Lines over one axis, told apart by markers too; bars for standard errors, and a mark at what was chosen.
+
+    Parameters
+    ----------
+    table : numbers, the axis as index, a column a line. errors : column -> the column of its standard errors, which is
+        not drawn itself. unit : of all lines.
+    """
+    errors = errors or {}
+    ax = _axes(ax, 3.6)
+    lines = [name for name in table.columns if name not in errors.values()]
+    for name, marker, colour in zip(lines, "osD^vPX", [PALETTE[0], GREY, *PALETTE[1:2], *PALETTE[3:]], strict=False):
+        error = table[errors[name]] if name in errors else None
+        ax.errorbar(table.index, table[name], error, marker=marker, color=colour, label=str(name), capsize=3)
+    if chosen is not None:
+        ax.axvline(chosen, color="#111827", linewidth=1, linestyle=":", label=f"chosen: {chosen:g}")
+    ax.set_xlabel(x)
+    ax.set_ylabel(unit)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.grid(axis="y")
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    said = (f"{name}: {_listed((k, _number(round(v, 2))) for k, v in table[name].items())}" for name in lines)
+    return _finish(ax, title, subtitle, f"Lines, {unit} by {x}. {'. '.join(said)}.")
+
+
+@_styled()
+def places(
+    table: pd.DataFrame,
+    sizes: pd.Series,
+    title: str,
+    rows: str,
+    colours: Mapping[str, str],
+    *,
+    order: Iterable[str] = (),
+    subtitle: str = "",
+    ax: Axes | None = None,
+) -> Axes:
+    """Where words stand: a row for each word with its number beside it, the texts side by side, a mark an occurrence.
+
+    A word of one text only has "(one text)" beside it and stands in grey. Marks of different kinds have different
+    shapes.
+
+    Parameters
+    ----------
+    table : a row an occurrence: ``term``; ``group``, its text; ``place`` within the text, from 0; ``kind``, whose it is.
+    sizes : the length of each text, in the unit of the places; the texts stand in its order.
+    rows : what the rows are, the label of the axis. colours : of the kinds. order : of the rows, from the top.
+    """
+    names = list(order) or list(dict.fromkeys(table["term"]))
+    ax = _axes(ax, 2.0 + 0.27 * len(names))
+    gap = 0.025 * sizes.sum()
+    begins = sizes.cumsum() - sizes + gap * np.arange(len(sizes))
+    count, texts = table["term"].value_counts(), table.groupby("term")["group"].nunique()
+    for text, begin in begins.items():
+        ax.hlines(range(len(names)), begin, begin + sizes[text], color="#e5e7eb", linewidth=1, zorder=0)
+        ax.text(begin, -0.75, str(text), fontsize=9, color=GREY, va="bottom")
+    x = (table["group"].map(begins) + table["place"]).to_numpy()
+    y = table["term"].map({name: i for i, name in enumerate(names)}).to_numpy()
+    for (kind, colour), marker in zip(colours.items(), "osD^v", strict=False):
+        at = (table["kind"] == kind).to_numpy()
+        if at.any():
+            ax.plot(x[at], y[at], marker, color=colour, markersize=6.5, alpha=0.85, label=kind)
+    alone = [texts[name] == 1 for name in names]
+    labels = [f"{name} {count[name]}{' (one text)' if one else ''}" for name, one in zip(names, alone, strict=True)]
+    ax.set_yticks(range(len(names)), labels)
+    for label, one in zip(ax.get_yticklabels(), alone, strict=True):
+        label.set_color(GREY if one else "#111827")
+    ax.set_ylim(len(names) - 0.5, -1.7)
+    ax.set_xticks([])
+    ax.set_xlabel("place in the text")
+    ax.set_ylabel(rows)
+    ax.legend(loc="upper left", bbox_to_anchor=(0, -0.06), ncols=5, handletextpad=0.1, columnspacing=1.2)
+    by_text = table.groupby(["term", "group"]).size()
+    said = (f"{label}: {_listed(by_text[name].items())}" for name, label in zip(names, labels, strict=True))
+    return _finish(ax, title, subtitle, f"A mark for each occurrence, by {rows} and text. {'. '.join(said)}.")
+
+
+@_styled()
+def specifications(
+    table: pd.DataFrame,
+    conclusion: str,
+    choices: Iterable[str],
+    title: str,
+    unit: str,
+    names: tuple[str, str] = ("kremlin", "elysee"),
+    *,
+    subtitle: str = "",
+    ax: Axes | None = None,
+) -> Axes:
+    """A specification curve: the estimates of all combinations in their order, and below each the choices behind it.
+
+    Beside each option stands the share of its combinations that come out for the first side; those without an estimate
+    stand at the right, in grey.
+
+    Parameters
+    ----------
+    table : a row a combination: a column ``conclusion`` of estimates, and the columns ``choices``.
+    unit : of the estimates. names : the sides, the first the positive one.
+    """
+    choices = list(choices)
+    table = table.sort_values([conclusion, *choices], kind="stable", ignore_index=True)
+    estimate, x = table[conclusion].to_numpy(float), np.arange(len(table))
+    rows = [(name, option) for name in choices for option in (None, *dict.fromkeys(table[name].sort_values()))]
+    height = 0.205 * len(rows)
+    ax = _axes(ax, 3.6 + height)
+    signs = {names[0]: (FIRST, estimate > 0), names[1]: (SECOND, estimate < 0)}
+    signs |= {"neither, or no estimate": (GREY, ~(estimate > 0) & ~(estimate < 0))}
+    below = make_axes_locatable(ax).append_axes("bottom", size=height, pad=0.12, sharex=ax)
+    ax.axhline(0, color=GREY, linewidth=1)
+    for name, (colour, at) in signs.items():
+        if at.any():
+            ax.plot(x[at], np.nan_to_num(estimate[at]), ".", color=colour, markersize=4, label=f"{name}: {at.sum():,}")
+    said = []
+    for y, (name, option) in enumerate(rows):
+        if option is None:
+            continue
+        chosen = (table[name] == option).to_numpy()
+        for colour, at in signs.values():
+            below.plot(x[at & chosen], np.full((at & chosen).sum(), y), "|", color=colour, markersize=9, mew=0.6)
+        share = (estimate[chosen] > 0).mean()
+        below.text(1.01, y, f"{share:.0%}", transform=below.get_yaxis_transform(), va="center", fontsize=9.5)
+        said.append(f"{name}, {option} {share:.0%}")
+    below.text(1.01, 0, names[0], transform=below.get_yaxis_transform(), va="center", fontsize=9.5, weight="bold")
+    below.set_yticks(range(len(rows)), [option or name.replace("_", " ") for name, option in rows], fontsize=9.5)
+    for label, (_, option) in zip(below.get_yticklabels(), rows, strict=True):
+        label.set_weight("normal" if option else "bold")
+    below.set_ylim(len(rows) - 0.4, -0.8)
+    below.set_xlabel(f"{len(table):,} combinations of choices, by estimate")
+    below.set_xticks([])
+    ax.tick_params(labelbottom=False)
+    ax.spines["bottom"].set_visible(False)
+    ax.set_ylabel(unit)
+    ax.legend(loc="upper left", bbox_to_anchor=(0, 1.0), handletextpad=0.1, fontsize=9.5)
+    held = _listed((name, int(at.sum())) for name, (_, at) in signs.items())
+    alt = f"{len(table)} combinations by estimate: {held}. Share for {names[0]} by option: {'; '.join(said)}."
+    return _finish(ax, title, subtitle, alt)
