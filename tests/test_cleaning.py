@@ -292,6 +292,10 @@ KEPT = [
     "La newsletter de l’ambassade a été envoyée lundi.",
     "Комментарии посла вызвали споры в Париже.",
     "Поделиться зерном с Африкой он обещал ещё весной.",
+    "Follow our example, the president urged Moscow.",
+    "Help us, says Kyiv.",
+    "Rejoignez-nous, a proposé Macron à ses partenaires.",
+    "Поддержите нас, призвал президент Украины депутатов.",
     "Телеграм-канал посольства опубликовал его заявление.",
     "In view of the anniversary, Vladimir Putin invited him to pay an official visit to our country.",
     "The law applies to all foreign nationals under Articles 1 and 2, and not to US citizens alone.",
@@ -304,6 +308,13 @@ def test_lines_of_the_text_stay(line):
     document, removed = clean(raw, None)
     assert document["text"] == raw
     assert removed.empty
+
+
+def test_a_dateline_goes_below_a_label_that_stays_and_only_there():
+    raw = f"Nouvel appel à Moscou\nMot à mot :\nParis (AFP) – {SENTENCES['fr']}\nParis (AFP) – {SENTENCES['fr']}"
+    document, removed = clean(raw, "fr")
+    account(raw, document, removed)
+    assert document["text"] == f"Mot à mot :\n{SENTENCES['fr']}\nParis (AFP) – {SENTENCES['fr']}"
 
 
 def test_headline_becomes_the_title_and_goes():

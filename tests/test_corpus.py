@@ -206,6 +206,16 @@ def test_links_out_of_the_folder_are_refused(folder, tmp_path):
     assert "loop.txt: " in found
 
 
+def test_a_pipe_is_not_waited_for_and_a_dead_link_is_no_empty_file(folder):
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "dead.txt").symlink_to("nowhere.txt")
+    found = message(folder).split("\n")
+    assert found == [
+        f"{name}.txt: no file, but a pipe or a link that leads nowhere. Put the file itself there."
+        for name in ("dead", "pipe")
+    ]
+
+
 def test_all_problems_are_told_at_once_and_the_rest_is_loaded(folder):
     (folder / "sources.csv").write_text(HEADER + "x,a.txt,,\ny,none.txt,,\nz,b.txt,,soon\n")
     (folder / "c.txt").write_bytes(b"")

@@ -161,6 +161,14 @@ def test_a_page_is_its_article_and_what_it_says_of_itself(tmp_path, name, monkey
     assert str(document["published"]) == "2022-05-03 00:00:00"
 
 
+def test_a_script_in_a_headline_is_no_part_of_the_title(tmp_path):
+    paragraph = "<p>The presidents of Russia and France spoke for more than an hour on Tuesday.</p>"
+    page = f"<html><body><article><h1>A <script>alert(1)</script>call</h1>{paragraph}</article></body></html>"
+    document = read(tmp_path, page.encode(), "a.html")
+    assert document["title"] == "A call"
+    assert "alert" not in document["raw"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "windows-1252"])
 def test_a_page_in_another_encoding(tmp_path, encoding):
     page = PAGE.format(language="en", charset='<meta charset="iso-8859-1">')

@@ -254,6 +254,32 @@ def test_a_list_is_read_in_its_order_and_doc_ids_hold_across_it(tmp_path):
     assert "an empty list" in message([])
 
 
+def test_files_of_one_name_in_two_folders_and_a_source_named_twice_need_doc_ids_of_their_own(tmp_path):
+    for name in ("x", "y"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text(f"A text of {name}.")
+        write(tmp_path / name / "t.csv", ROWS)
+    assert message([tmp_path / "x", tmp_path / "y"]).startswith("a.txt: doc_id 'a' is that of 'a.txt' in an earlier")
+    assert corpus.problems([tmp_path / "x", tmp_path / "x"])["file"].tolist() == ["a.txt"]
+    tables = [tmp_path / "x" / "t.csv", tmp_path / "y" / "t.csv"]
+    assert corpus.problems(tables)["row"].tolist() == [row + 2 for row in range(len(ROWS))]
+    assert "row 2: doc_id 'a' is that of row 2 of t.csv in an earlier source already. Give each" in message(tables)
+
+
+def test_json_that_is_no_json_lines_says_so(tmp_path):
+    (tmp_path / "t.jsonl").write_text('[{"text": "A."},\n{"text": "B."}]')
+    assert message(tmp_path / "t.jsonl").startswith("t.jsonl, row 1: no JSON (")
+    assert 'Write one object a line, as {"text": "..."}.' in message(tmp_path / "t.jsonl")
+
+
+def test_a_cell_beside_the_columns_of_a_workbook_asks_for_a_name(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["doc_id", "text"])
+    book.active.append(["a", "A.", "a remark"])
+    book.save(tmp_path / "t.xlsx")
+    assert message(tmp_path / "t.xlsx").startswith("t.xlsx, row 2: 3 cells, but the header has 2. Name every column;")
+
+
 @pytest.mark.parametrize(("option", "said"), [("timezone", "no time zone 'Mars'"), ("encoding", "no encoding 'Mars'")])
 def test_options_that_do_not_exist(tmp_path, option, said):
     with pytest.raises(ValueError, match=said):
@@ -276,6 +302,8 @@ def test_check_tells_what_is_wrong_with_a_table_made_elsewhere():
         "no text",
         "doc_id 'a' is that of row 0 already",
     ]
+    odd = corpus.check(pd.DataFrame({"doc_id": [["a"], 1], "text": ["A.", "B."]}))
+    assert odd["what"].tolist() == ["doc_id '['a']' is no name in one line", "doc_id '1' is no name in one line"]
     assert corpus.check(pd.DataFrame({"x": [1]}))["what"].tolist() == ["no column 'doc_id'", "no column 'text'"]
     assert corpus.check(corpus.read(Path(__file__).parents[1] / "seeds")).empty
 

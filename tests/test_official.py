@@ -5,6 +5,7 @@ import re
 import socket
 import threading
 import time
+import unicodedata
 import warnings
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -165,6 +166,7 @@ def test_an_address_on_the_page_that_is_none_is_not_taken(bad):
         ("Posted on Saturday, 28th May 2022", (2022, 5, 28)),
         ("Posted on 10 Sept. 2022", (2022, 9, 10)),
         ("Опубликовано 3 июня 2022", (2022, 6, 3)),
+        (unicodedata.normalize("NFD", "Publié le 3 août 2022"), (2022, 8, 3)),
     ],
 )
 def test_date_lines(line, day):
@@ -174,8 +176,11 @@ def test_date_lines(line, day):
 
 def test_links_emphasis_and_breaks_glue_no_words_and_split_none():
     body = "<p>One<br/>two <b>th</b>ree<a href='#'> four</a></p>five<div>six</div>seven<br><br>eight<!-- no -->"
+    body += "<table><tr><td>nine</td><td>ten</td></tr></table>"
     changed = re.sub(r"<p>Le Président.*?</ul>", body, page("elysee_fr"), flags=re.DOTALL)
-    assert official.parse_elysee(changed)["text"].split("\n") == ["One two three four", "five", "six", "seven", "eight"]
+    assert official.parse_elysee(changed)["text"].split("\n") == [
+        *("One two three four", "five", "six", "seven", "eight", "nine", "ten"),
+    ]
 
 
 WORDS = st.lists(st.text("abйé’", min_size=1, max_size=5), min_size=1, max_size=5).map(" ".join)
@@ -409,6 +414,7 @@ def test_what_fails_for_good_is_remembered(server, tmp_path, answer, said, asked
         ((429, {"Retry-After": "0"}, b""), "the site answers 429 Too Many Requests, asked 4 times.", 4),
         ((200, {"Content-Length": "900"}, b"<p>half"), "the connection failed (ProtocolError), asked 4 times.", 4),
         (lambda handler: handler.connection.close(), "the connection failed (ConnectionError), asked 4 times.", 4),
+        ((200, {"Content-Encoding": "br"}, b"\x8b\x02\x80"), "packed as br, though not asked to be. Save it", 1),
         ((200, {}, b" "), "an empty page. Run it again later.", 1),
         ((299, {}, b""), "the site answers 299. Open it in a browser", 1),
     ],
@@ -602,6 +608,16 @@ def test_no_call_id_leads_out_of_the_folder(running, tmp_path_factory, call_id):
     again = fetch(table(running.url("/k"), call_id=call_id), folder / "in")
     assert again["status"].tolist() == ["kept"]
     assert official.read(folder / "in")["call_id"].tolist() == [call_id]
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_anything_is_asked(server, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    for into in (tmp_path / "file", tmp_path / "file" / "readouts"):
+        with pytest.raises(
+            OSError, match=r"manifest\.csv: cannot be written \(.*\)\. Make room, or name another folder"
+        ):
+            fetch(table(server.url("/k")), into)
+    assert not server.asked
 
 
 def test_a_manifest_that_leads_out_of_the_folder_is_not_followed(server, tmp_path):

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -371,14 +372,21 @@ def test_bad_arguments_are_named():
         link(TALK, calls=CALLS.drop(columns="participants"))
     with pytest.raises(ValueError, match="days is -1"):
         link(TALK, days=-1)
-    with pytest.raises(ValueError, match=r"published: .*Write dates as 2022-05-03\."):
-        link(TALK, published=["yesterday"])
+    for bad in ("yesterday", "03/05/2022", "2022"):  # which day the last two mean would be a guess
+        with pytest.raises(ValueError, match=f"published in row 1: '{bad}' is no date. Write it as 2022-05-03."):
+            link(TALK, TALK, published=["2022-05-03", bad])
+
+
+def test_days_and_times_with_and_without_a_mark_may_stand_in_one_column():
+    times = ["2022-05-03", "2022-05-03T18:30", "2022-05-03 23:30:00+03:00", date(2022, 5, 4), None]
+    linked = link(*[TALK] * 5, published=times)["call_id"]
+    assert linked.tolist() == ["pm-2022-05-03"] * 4 + [pd.NA]
 
 
 def test_the_words_of_a_conversation_say_their_language_kind_and_source():
     table = lexicons.read("conversation")
     assert list(table.columns) == ["language", "kind", "phrase", "source"]
-    assert set(table["kind"]) == {"call", "other"}
+    assert set(table["kind"]) == {"call", "earlier", "other"}
     assert not table.duplicated(["language", "phrase"]).any()
     assert (table != "").all(axis=None)
 
@@ -410,3 +418,17 @@ def test_a_link_is_one_of_the_registry_within_the_days_and_never_one_of_two(entr
             assert not text["call_id"].startswith("pm-2022-02-20")
         if row["status"] == "no call":
             assert pd.isna(row["candidates"])
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Macron met the pope. Last week he spoke with Putin by phone.", "ambiguous"),
+        ("Macron a reçu le pape. La semaine dernière, il s'est entretenu avec Poutine.", "ambiguous"),
+        ("Macron spoke with Putin by phone. Last week they had also spoken by phone.", "linked"),
+    ],
+)
+def test_a_call_of_another_day_is_not_linked(text, status):
+    documents = pd.DataFrame({"doc_id": ["a"], "text": [text], "published": [pd.Timestamp("2022-05-03")]})
+    _, report = corpus.link_calls(documents)
+    assert report.loc[0, "status"] == status, report.loc[0, "reason"]

@@ -22,6 +22,7 @@ __all__ = ["clean", "duplicates", "languages", "one_form", "spans"]
 REMOVED = ["doc_id", "raw_start", "raw_end", "reason", "text"]
 
 _BATCH = 1_000
+_LABEL = 4  # words
 
 
 def clean(documents: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -123,7 +124,8 @@ def _pieces(raw: str, language: str, title: str, repeated: list[int]) -> Iterato
             yield piece
             continue
         opening, closing = boilerplate.ends(piece.text)
-        opening, first = opening if first else 0, False
+        # A label above the text ("Texte par :") is no paragraph.
+        opening, first = opening if first else 0, first and len(piece.text.split(None, _LABEL)) <= _LABEL
         closing = max(opening, closing)
         subheads = glued.subheads(piece.text[opening:closing])
         edges = [opening, *(opening + offset for span in subheads for offset in span), closing]

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import regex
 
-from helpers.cleaning import phrases, repeats
+from helpers.cleaning import phrases, repeats, telling
 from helpers.cleaning.phrases import PHRASE, Piece, is_sentence, match
 
 _CAPITAL_START = regex.compile(r"[\p{Lu}\d«„“\"‘'¿(…]")
@@ -31,6 +31,8 @@ _DECK, _SUBHEAD, _TEASER, _FINITE, _APPEAL = 45, 12, 20, 8, 80
 _TOP, _ANCHOR = 12, 10
 # The share of sentences with we or you above which a text speaks itself, as transcripts and columns do.
 _SPEECH = 0.4
+# Reasons of lines that ask the reader for something.
+_ASKS = {"subscription", "share", "cookies"}
 # What no article goes on after.
 _AFTER = {"share", "subscription", "plea", "credits", "cookies"}
 
@@ -41,7 +43,7 @@ def judge(lines: list[Piece], language: str = "", repeated: list[int] | None = N
     Where the ``title`` is known and stands in none of the lines, the text comes without what stands above one.
     """
     repeated = repeated or []
-    pieces = [line._replace(reason=phrases.reason(line.text)) for line in lines]
+    pieces = [line._replace(reason=_reason(line.text)) for line in lines]
     for step in (_pleas, _related, _captions):
         step(pieces, language)
     repeats.take(pieces, repeats.but_headline(pieces, repeated))
@@ -57,6 +59,12 @@ def ends(text: str) -> tuple[int, int]:
     """Where the dateline that opens a paragraph ends, and where the credits that close it start."""
     dateline, credits = match(text, "dateline", "start"), match(text, "credits", "end")
     return len(text[: dateline[2]].rstrip()) if dateline else 0, credits[1] if credits else len(text)
+
+
+def _reason(line: str) -> str:
+    """What its phrases say, unless they ask the reader for something and somebody else is asked."""
+    reason = phrases.reason(line)
+    return "" if reason in _ASKS and telling.is_told(line) else reason
 
 
 def _begins_alike(title: str, line: str) -> bool:
@@ -94,7 +102,7 @@ def _appeals(text: str, edge: bool) -> bool:
     if edge and match(text, "credits", "edge"):
         return True
     long = len(text) > 3 * PHRASE or _words(text) >= _APPEAL
-    if long or len(_QUOTE.findall(text)) % 2 or _TOLD.search(_QUOTED.sub("", text)):
+    if long or len(_QUOTE.findall(text)) % 2 or _TOLD.search(_QUOTED.sub("", text)) or telling.is_told(text):
         return False
     person = _signs(text, "person")
     if not edge and not person:
@@ -123,7 +131,8 @@ def _pleas(pieces: list[Piece], language: str) -> None:
     """A plea runs from its heading to the last paragraph that speaks of us and you; above and below it needs none."""
     edges, inside = _edges(pieces), 0
     for i, piece in enumerate(pieces):
-        if match(piece.text, "plea", "opens") and any(_appeals(p.text, True) for p in pieces[i + 1 : i + 4]):
+        opens = match(piece.text, "plea", "opens") and not telling.is_told(piece.text)
+        if opens and any(_appeals(p.text, True) for p in pieces[i + 1 : i + 4]):
             inside = _TOP
         elif inside:
             speaks = piece.reason or _signs(piece.text, "person") or _signs(piece.text, "sign")

@@ -7,6 +7,8 @@ import regex
 from helpers import lexicons
 from helpers.cleaning.phrases import match
 
+_MOST = 20  # words; pleas are longer, and may say much behind a comma
+
 
 def tells(line: str) -> bool:
     """Whether a line names a side, a leader, a call or a source, or says who told; it is kept in doubt.
@@ -39,6 +41,24 @@ def verbs() -> regex.Pattern:
     table = table[table["kind"].isin(["any", "side", "person", "act"])]
     forms = {(row.language, row.lemma, form) for row in table.itertuples() for form in row.forms.split("|")}
     return _words([form for language, lemma, form in forms if language != "en" or form != lemma])
+
+
+def is_told(line: str) -> bool:
+    """Whether a line is one sentence that ends in who said it; it asks the reader for nothing, whatever it asks.
+
+    Examples
+    --------
+    >>> is_told("Follow our example, the president urged Moscow.")
+    True
+    >>> is_told("Follow our newsletter, the best in town.")
+    False
+    """
+    return len(line.split(maxsplit=_MOST)) <= _MOST and bool(_told().fullmatch(line))
+
+
+@cache
+def _told() -> regex.Pattern:
+    return regex.compile(rf"[^.!?]+,[\"”»]? (?:[\w.'’-]+ ){{0,4}}?{verbs().pattern}[^.!?]*\.")
 
 
 def _words(phrases: list[str]) -> regex.Pattern:

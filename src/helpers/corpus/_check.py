@@ -69,8 +69,13 @@ def faults(cells: dict) -> list[tuple[str, str]]:
 def repeated(cells: dict, taken: dict[str, str], here: str, listed: bool = True) -> list[tuple[str, str]]:
     """The problem of a doc_id that another row has; otherwise it is noted in `taken` as that of `here`."""
     doc_id = cells.get("doc_id")
-    if doc_id is None or (other := taken.setdefault(doc_id, here)) == here:
+    if not isinstance(doc_id, str):
         return []
+    if doc_id not in taken:
+        taken[doc_id] = here
+        return []
+    # Two folders of a list may each have an a.txt.
+    other = f"{taken[doc_id]} in an earlier source" if taken[doc_id] == here else taken[doc_id]
     remedy = "Give each text its own." if listed else f"List it in {SOURCES} with another doc_id."
     return [(f"doc_id '{doc_id}' is that of {other} already", remedy)]
 

@@ -138,8 +138,9 @@ def _load(row: Row, path: str, folder: Path, options: Options) -> Row:
 def _text(path: Path, options: Options) -> dict:
     page = path.name.lower().endswith(PAGES)
     try:
-        # Anything else, a pipe for one, might be waited for without end.
-        content = path.read_bytes() if path.is_file() else b""
+        if not path.is_file():  # a pipe might be waited for without end
+            raise Refused("no file, but a pipe or a link that leads nowhere", "Put the file itself there.")
+        content = path.read_bytes()
         encoding = _decode.find(path, options.encoding, page) if content else "utf-8"
     except OSError as error:
         raise Refused(f"cannot be read ({error.strerror})", "Check its permissions.") from error

@@ -31,6 +31,8 @@ def article(page: str) -> dict[str, str | None]:
         tree = trafilatura.load_html(whole)
         if tree is None:
             raise Refused("no HTML that can be read", _REMEDY)
+        for script in tree.xpath("//script[ancestor::h1 or ancestor::h2]"):  # the library would read it as a title
+            script.drop_tree()
         language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
         found = trafilatura.bare_extraction(
             tree, favor_recall=True, include_comments=False, with_metadata=True, date_extraction_params=_DATES

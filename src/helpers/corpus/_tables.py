@@ -161,7 +161,8 @@ def _under_header(records: Iterator, names: list[str], filled: list[str]) -> Ite
         row, cells = record
         if len(cells) != len(names) and _has_cells(cells):
             what = f"{len(cells)} cells, but the header has {len(names)}"
-            yield Refused(what, "Put cells that hold a comma in quotation marks.", row)
+            remedy = "Name every column; in CSV, put cells that hold a comma or semicolon in quotation marks."
+            yield Refused(what, remedy, row)
         elif _has_cells(cells):
             # A column without a name is there only where it has cells.
             together = zip(names, filled, cells, strict=True)
@@ -176,6 +177,8 @@ def _jsonl(path: Path, encoding: str | None) -> Read:
     encoding = _decode.find(path, encoding)
     rows = _objects(path, encoding)
     first = list(islice(rows, _FIRST))
+    if first and all(isinstance(item, Refused) for item in first):  # JSON of another kind: an array, or many lines each
+        raise first[0]
     names = dict.fromkeys(name for item in first if not isinstance(item, Refused) for name in item[1])
     return Read(list(names), encoding, chain(first, rows))
 

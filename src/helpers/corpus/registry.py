@@ -1,6 +1,8 @@
 """Which call of the registry a text is about. What no evidence decides stays open."""
 
 import unicodedata
+from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
@@ -9,6 +11,7 @@ import regex
 
 from helpers import lexicons
 from helpers.corpus._calls import calls, schema
+from helpers.corpus._check import moment
 from helpers.lexicons import names
 
 __all__ = ["calls", "link_calls"]
@@ -147,12 +150,17 @@ def _link(text: _Text, known: _Calls, days: int) -> tuple[str | None, str, str |
 def _weigh(fit: list[_Call], why: str, text: _Text, known: _Calls) -> tuple[str | None, str, str | None, str]:
     """Whether calls that fit by parties and dates are what the text is about, by the words of headline and opening."""
     headline = _headline(text)
-    spoken = _phrase("call").search(_opening(text))
+    told = [part for part in regex.split(r"(?<=[.!?])\s+|\n", _opening(text)) if _phrase("call").search(part)]
+    now = [part for part in told if not _phrase("earlier").search(part)]
+    spoken = _phrase("call").search((now or told or [""])[0])
     other = _phrase("other").search(headline)
     if not spoken:
         return None, "no call", None, f"{why}, but no word of a conversation"
     if text.title and other and not _phrase("call").search(headline):
         return None, "no call", None, f"{why}, but the headline speaks of '{other.group()}', not of a conversation"
+    if not now:
+        past = _phrase("earlier").search(told[0]).group()
+        return _decide(fit, why, [f"the conversation it speaks of is that of '{past}'"])
     leaders = known.named(headline)
     close = [call for call in fit if leaders <= call.parties]
     if close:
@@ -199,13 +207,16 @@ def _cell(value: object) -> object:
     return None if pd.isna(value) or value in ("", "unknown") else value
 
 
-def _dates(values: object, name: str) -> pd.Series:
+def _dates(values: Iterable[object], name: str) -> pd.Series:
     """Days, without a time; a time zone is not converted, since a page's own date is that of its place."""
-    try:
-        cells = pd.Series([_cell(value) for value in values], dtype=object)
-        return pd.to_datetime(cells).dt.tz_localize(None).dt.normalize().astype("datetime64[us]")
-    except (ValueError, TypeError) as error:
-        raise ValueError(f"{name}: {error}. Write dates as 2022-05-03.") from None
+    days = []
+    for row, value in enumerate(map(_cell, values)):
+        try:
+            time = value if value is None or isinstance(value, date) else moment(str(value).strip())
+            days.append(None if time is None else pd.Timestamp(time).tz_localize(None).normalize())
+        except ValueError as error:
+            raise ValueError(f"{name} in row {row}: {error}. Write it as 2022-05-03.") from None
+    return pd.Series(days, dtype="datetime64[us]")
 
 
 def _list(names_: frozenset[str] | set[str]) -> str:

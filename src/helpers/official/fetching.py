@@ -136,6 +136,7 @@ def fetch(
     Raises
     ------
     ValueError: a column or a call_id is missing; the manifest is broken; names the row.
+    OSError: the folder cannot be written; before anything is asked for, unless the disk fills up.
 
     Examples
     --------
@@ -150,6 +151,7 @@ def fetch(
     manifest, visitor = Manifest(folder), Visitor(pause, timeout, most)
     asked = {url for url, page in manifest.pages.items() if not page["again"]}
     rows = []
+    manifest.write()  # a folder that cannot be written is told before a site is asked
     try:
         for call_id, side, url in tqdm(addresses, desc="Readouts", unit="page", delay=2, leave=False):
             kept = url in asked and not _is_lost(manifest, url)
@@ -225,7 +227,11 @@ def _checked(manifest: Manifest, row: dict[str, str]) -> dict[str, str]:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, so that an interrupt leaves no half page."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        what = f"{path}: cannot be written ({error.strerror}). Make room, or name another folder with into=."
+        raise OSError(error.errno, what) from None

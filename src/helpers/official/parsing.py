@@ -1,6 +1,7 @@
 """Read a presidency's page: its readout, and nothing of what the site puts around it."""
 
 import re
+import unicodedata
 import warnings
 from datetime import datetime
 from functools import cache
@@ -11,7 +12,7 @@ from bs4.exceptions import ParserRejectedMarkup
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 _NOISE = "script, style, noscript, template, svg, iframe, button, nav, figure, aside"
-_BLOCKS = "p, div, section, li, ul, ol, blockquote, h1, h2, h3, h4, h5, h6, table, tr, hr"
+_BLOCKS = "p, div, section, li, ul, ol, blockquote, h1, h2, h3, h4, h5, h6, table, tr, td, th, hr"
 _KREMLIN_BODY = "div.entry-content.e-content.read__internal_content p", "div[itemprop] > p"
 _KREMLIN_TAIL = re.compile(r"Published in section|Опубликован[оа]? в раздел|Publié dans l", re.IGNORECASE)
 _ELYSEE_TAIL = re.compile(
@@ -158,8 +159,8 @@ def _is_inside(node: Tag, others: list[Tag | None]) -> bool:
 
 
 def _tidy(text: str) -> str:
-    """One line without runs of white space (no-break spaces among them), soft hyphens and other invisible marks."""
-    return " ".join(re.sub("[\u00ad\u200b-\u200f\u2060\ufeff\0]", "", text).split())
+    """One line, accents composed, without runs of white space, soft hyphens and other invisible marks."""
+    return " ".join(re.sub("[\u00ad\u200b-\u200f\u2060\ufeff\0]", "", unicodedata.normalize("NFC", text)).split())
 
 
 def _lines(node: Tag) -> list[str]:

@@ -25,6 +25,7 @@ _RETRIES, _REDIRECTS = 3, 5
 _LONGEST_REST = 120  # seconds; a site that asks for more is left alone for this run
 _HTML = ("text/html", "application/xhtml+xml")
 _HEADERS = {"User-Agent": AGENT, "Accept": ", ".join([*_HTML, "*/*;q=0.1"]), "Accept-Encoding": "identity"}
+_UNPACKED = ("", "identity", "gzip", "x-gzip", "deflate")  # what urllib3 undoes by itself
 _TIMEOUTS = (TimeoutError, requests.Timeout, urllib3.exceptions.TimeoutError)
 _BROKEN = (OSError, ValueError, requests.RequestException, urllib3.exceptions.HTTPError)
 
@@ -202,6 +203,9 @@ class Visitor:
                 return _Answer(response.status_code, target, response.headers.get("Retry-After", ""), kind, b"")
             if not robots and kind and kind.split(";")[0].strip().lower() not in _HTML:
                 raise Failure(f"not a page but {kind[:60]}. Name the address of the page itself.", again=False)
+            packed = response.headers.get("Content-Encoding", "").strip().lower()
+            if packed not in _UNPACKED:
+                raise Failure(f"packed as {packed[:60]}, though not asked to be. Save it with a browser.", again=True)
             return _Answer(200, None, "", kind, self._body(response, end))
 
     def _body(self, response: requests.Response, end: float) -> bytes:
