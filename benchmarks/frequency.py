@@ -89,20 +89,21 @@ def matrix_scikit_learn(table):
 
 
 def matrix_scattertext(table):
+    corpus = yield lambda: scattertext_corpus(table)
+    yield f"{corpus.get_num_terms()} terms of its own tokenizer"
+
+
+def scattertext_corpus(table):
+    """With its whitespace tokenizer: it takes no pattern, so its counts are its own."""
     import scattertext
 
-    def build():
-        # Its whitespace tokenizer: it takes no pattern, so its counts are its own.
-        return scattertext.CorpusFromPandas(
-            table,
-            category_col="voice",
-            text_col="text",
-            nlp=scattertext.whitespace_nlp,
-            feats_from_spacy_doc=scattertext.UnigramsFromSpacyDoc(),
-        ).build()
-
-    corpus = yield build
-    yield f"{corpus.get_num_terms()} terms of its own tokenizer"
+    return scattertext.CorpusFromPandas(
+        table,
+        category_col="voice",
+        text_col="text",
+        nlp=scattertext.whitespace_nlp,
+        feats_from_spacy_doc=scattertext.UnigramsFromSpacyDoc(),
+    ).build()
 
 
 def collocations_ours(table):
@@ -153,7 +154,28 @@ def log_odds_convokit(table):
     yield digest(sorted(found, key=found.get)[-20:])
 
 
-def fighting_words():
+def log_odds_convokit_default(table):
+    peer = fighting_words(default=True)
+    sides = [table["text"][table["voice"] == side].tolist() for side in "ab"]
+    found = yield lambda: peer._bayes_compare_language(*sides)
+    yield f"{len(found)} terms of one to three words, as it comes"
+
+
+def log_odds_scattertext(table):
+    from scattertext import LogOddsRatioUninformativeDirichletPrior
+    from scattertext.termranking import AbsoluteFrequencyRanker
+
+    def score():
+        corpus = scattertext_corpus(table)
+        counts = corpus.apply_ranker(AbsoluteFrequencyRanker, use_non_text_features=False)
+        columns = [f"{side} freq" for side in "ab"]
+        return LogOddsRatioUninformativeDirichletPrior(alpha_w=0.1).get_scores(*(counts[name] for name in columns))
+
+    found = yield score
+    yield f"{len(found)} terms of its own tokenizer"
+
+
+def fighting_words(default: bool = False):
     """ConvoKit's FightingWords from its one file: the package would load language models that it does not need."""
     import importlib.util
     from types import ModuleType
@@ -169,7 +191,8 @@ def fighting_words():
     spec = importlib.util.spec_from_file_location("fighting_words", file)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.FightingWords(text_func=str, cv=CountVectorizer(token_pattern=PATTERN), prior=0.1)
+    vectorizer = None if default else CountVectorizer(token_pattern=PATTERN)
+    return module.FightingWords(text_func=str, cv=vectorizer, prior=0.1)
 
 
 def common(table) -> str:
@@ -184,7 +207,7 @@ RIVALS = {
     "matrix": ["ours", "scikit_learn", "scattertext"],
     "collocations": ["ours", "nltk"],
     "concordance": ["ours", "nltk"],
-    "log_odds": ["ours", "convokit"],
+    "log_odds": ["ours", "convokit", "convokit_default", "scattertext"],
 }
 
 
@@ -200,7 +223,7 @@ def measure(name: str, path: str) -> dict:
     import pandas as pd
 
     table = pd.read_parquet(path)
-    for size in (len(table.head(10)), len(table)):  # the first time, everything is imported
+    for size in (len(table.head(500)), len(table)):  # the first time, everything is imported
         steps = globals()[name](table.head(size))
         task = next(steps)
         before = memory("VmRSS")

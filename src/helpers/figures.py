@@ -532,7 +532,7 @@ def curve(
 @_styled()
 def places(
     table: pd.DataFrame,
-    sizes: pd.Series,
+    groups: Iterable[str],
     title: str,
     rows: str,
     colours: Mapping[str, str],
@@ -541,44 +541,42 @@ def places(
     subtitle: str = "",
     ax: Axes | None = None,
 ) -> Axes:
-    """Where words stand: a row for each word with its number beside it, the texts side by side, a mark an occurrence.
+    """Where words stand: a row for each with its number beside it, the texts side by side, a mark an occurrence.
 
-    A word of one text only has "(one text)" beside it and stands in grey. Marks of different kinds have different
-    shapes.
+    All texts are drawn equally wide. A word of one text only is in grey and has "(one text)" beside it.
 
     Parameters
     ----------
-    table : a row an occurrence: ``term``; ``group``, its text; ``place`` within the text, from 0; ``kind``, whose it is.
-    sizes : the length of each text, in the unit of the places; the texts stand in its order.
-    rows : what the rows are, the label of the axis. colours : of the kinds. order : of the rows, from the top.
+    table : a row an occurrence: ``term``; ``group``, its text; ``share``, how much of the text stands before it, 0 to
+        1; ``kind``, whose account it is in. groups : the texts, from the left.
+    rows : what the rows are, the label of the axis. colours : of the kinds, each with a marker of its own.
+    order : of the rows, from the top; without it, as they come.
     """
-    names = list(order) or list(dict.fromkeys(table["term"]))
+    names, begins = list(order) or list(dict.fromkeys(table["term"])), {g: 1.12 * i for i, g in enumerate(groups)}
     ax = _axes(ax, 2.0 + 0.27 * len(names))
-    gap = 0.025 * sizes.sum()
-    begins = sizes.cumsum() - sizes + gap * np.arange(len(sizes))
-    count, texts = table["term"].value_counts(), table.groupby("term")["group"].nunique()
-    for text, begin in begins.items():
-        ax.hlines(range(len(names)), begin, begin + sizes[text], color="#e5e7eb", linewidth=1, zorder=0)
-        ax.text(begin, -0.75, str(text), fontsize=9, color=GREY, va="bottom")
-    x = (table["group"].map(begins) + table["place"]).to_numpy()
+    for group, begin in begins.items():
+        ax.hlines(range(len(names)), begin, begin + 1, color="#e5e7eb", linewidth=1, zorder=0)
+        ax.text(begin, -0.75, str(group), fontsize=9, color=GREY, va="bottom")
+    x = (table["group"].map(begins) + table["share"]).to_numpy(float)
     y = table["term"].map({name: i for i, name in enumerate(names)}).to_numpy()
     for (kind, colour), marker in zip(colours.items(), "osD^v", strict=False):
         at = (table["kind"] == kind).to_numpy()
         if at.any():
             ax.plot(x[at], y[at], marker, color=colour, markersize=6.5, alpha=0.85, label=kind)
-    alone = [texts[name] == 1 for name in names]
-    labels = [f"{name} {count[name]}{' (one text)' if one else ''}" for name, one in zip(names, alone, strict=True)]
+    count, texts = table["term"].value_counts(), table.groupby("term")["group"].nunique()
+    labels = [f"{name} {count[name]}{' (one text)' if texts[name] == 1 else ''}" for name in names]
     ax.set_yticks(range(len(names)), labels)
-    for label, one in zip(ax.get_yticklabels(), alone, strict=True):
-        label.set_color(GREY if one else "#111827")
+    for label, name in zip(ax.get_yticklabels(), names, strict=True):
+        label.set_color(GREY if texts[name] == 1 else "#111827")
+    ax.set_xlim(-0.05, 1.12 * len(begins))
     ax.set_ylim(len(names) - 0.5, -1.7)
     ax.set_xticks([])
-    ax.set_xlabel("place in the text")
+    ax.set_xlabel("place in the text, from its beginning to its end")
     ax.set_ylabel(rows)
     ax.legend(loc="upper left", bbox_to_anchor=(0, -0.06), ncols=5, handletextpad=0.1, columnspacing=1.2)
-    by_text = table.groupby(["term", "group"]).size()
+    by_text = table.assign(group=table["group"].str.replace("\n", " ")).groupby(["term", "group"]).size()
     said = (f"{label}: {_listed(by_text[name].items())}" for name, label in zip(names, labels, strict=True))
-    return _finish(ax, title, subtitle, f"A mark for each occurrence, by {rows} and text. {'. '.join(said)}.")
+    return _finish(ax, title, subtitle, f"A mark for each occurrence, by word and text. {'. '.join(said)}.")
 
 
 @_styled()
@@ -595,18 +593,17 @@ def specifications(
 ) -> Axes:
     """A specification curve: the estimates of all combinations in their order, and below each the choices behind it.
 
-    Beside each option stands the share of its combinations that come out for the first side; those without an estimate
-    stand at the right, in grey.
+    Beside each option stand the shares of its combinations that come out for the two sides; those without an estimate
+    stand at the right end, in grey.
 
     Parameters
     ----------
     table : a row a combination: a column ``conclusion`` of estimates, and the columns ``choices``.
     unit : of the estimates. names : the sides, the first the positive one.
     """
-    choices = list(choices)
-    table = table.sort_values([conclusion, *choices], kind="stable", ignore_index=True)
+    rows = [(name, option) for name in choices for option in (None, *dict.fromkeys(table[name]))]
+    table = table.sort_values(conclusion, kind="stable", ignore_index=True)
     estimate, x = table[conclusion].to_numpy(float), np.arange(len(table))
-    rows = [(name, option) for name in choices for option in (None, *dict.fromkeys(table[name].sort_values()))]
     height = 0.205 * len(rows)
     ax = _axes(ax, 3.6 + height)
     signs = {names[0]: (FIRST, estimate > 0), names[1]: (SECOND, estimate < 0)}
@@ -623,10 +620,13 @@ def specifications(
         chosen = (table[name] == option).to_numpy()
         for colour, at in signs.values():
             below.plot(x[at & chosen], np.full((at & chosen).sum(), y), "|", color=colour, markersize=9, mew=0.6)
-        share = (estimate[chosen] > 0).mean()
-        below.text(1.01, y, f"{share:.0%}", transform=below.get_yaxis_transform(), va="center", fontsize=9.5)
-        said.append(f"{name}, {option} {share:.0%}")
-    below.text(1.01, 0, names[0], transform=below.get_yaxis_transform(), va="center", fontsize=9.5, weight="bold")
+        shares = [f"{(at & chosen).sum() / chosen.sum():.0%}" for _, at in signs.values()][:2]
+        for at, share in zip((1.08, 1.21), shares, strict=True):
+            below.text(at, y, share, transform=below.get_yaxis_transform(), ha="right", va="center", fontsize=9.5)
+        said.append(f"{name}, {option} {':'.join(shares)}")
+    for at, (name, (colour, _)) in zip((1.08, 1.21), signs.items(), strict=False):
+        style = {"color": colour, "weight": "bold", "fontsize": 9.5, "ha": "right", "va": "center"}
+        below.text(at, 0, name, transform=below.get_yaxis_transform(), **style)
     below.set_yticks(range(len(rows)), [option or name.replace("_", " ") for name, option in rows], fontsize=9.5)
     for label, (_, option) in zip(below.get_yticklabels(), rows, strict=True):
         label.set_weight("normal" if option else "bold")
@@ -638,5 +638,75 @@ def specifications(
     ax.set_ylabel(unit)
     ax.legend(loc="upper left", bbox_to_anchor=(0, 1.0), handletextpad=0.1, fontsize=9.5)
     held = _listed((name, int(at.sum())) for name, (_, at) in signs.items())
-    alt = f"{len(table)} combinations by estimate: {held}. Share for {names[0]} by option: {'; '.join(said)}."
+    alt = f"{len(table)} combinations by estimate: {held}. Shares, {names[0]}:{names[1]}, by option: {'; '.join(said)}."
     return _finish(ax, title, subtitle, alt)
+
+
+@_styled()
+def omissions(
+    table: pd.DataFrame,
+    title: str,
+    names: tuple[str, str] = ("the Kremlin", "the Élysée"),
+    calls: Mapping[str, str] | None = None,
+    *,
+    subtitle: str = "",
+    ax: Axes | None = None,
+) -> Axes:
+    """Issues by calls and sides: said (a full mark, with the number of sentences), not in this text (an empty one), or
+    no text (hatched, no mark). The length of each account stands above its column; one side has circles, the other
+    squares.
+
+    Parameters
+    ----------
+    table : as ``framing.omissions`` gives it, two sides; issues from the top as they come.
+    names : of the sides, in the table's order. calls : what to call each call; from the left in this order.
+    """
+    calls = calls or {call: call for call in dict.fromkeys(table["call_id"])}
+    table = table[table["call_id"].isin(calls)]
+    issues, sides = list(dict.fromkeys(table["issue"])), list(dict.fromkeys(table["side"]))
+    at = {(call, side): 2.4 * i + j for i, call in enumerate(calls) for j, side in enumerate(sides)}
+    ax = _axes(ax, 2.6 + 0.3 * len(issues))
+    styles = {side: (colour, marker) for side, colour, marker in zip(sides, (FIRST, SECOND), "os", strict=False)}
+    for y in range(len(issues)):
+        ax.axhline(y, color="#e5e7eb", linewidth=1, zorder=0)
+    for (call, side), x in at.items():
+        column = table[(table["call_id"] == call) & (table["side"] == side)]
+        colour, marker = styles[side]
+        ax.text(x, -0.8, f"{dict(zip(sides, names, strict=False))[side]}\n{_length(column)}", color=colour, **_ABOVE)
+        if (column["status"] == "no text").all():
+            ax.bar(x, len(issues), 0.8, -0.5, color="white", edgecolor="#c9ced6", hatch="///", linewidth=0)
+            ax.text(x, (len(issues) - 1) / 2, "no text", rotation=90, color=GREY, bbox=_PATCH, **_MIDDLE)
+        for row in column.itertuples():
+            y = issues.index(row.issue)
+            if row.status == "said":
+                ax.plot(x, y, marker, color=colour, markersize=13)
+                ax.text(x, y, _number(row.sentences), color="white", weight="bold", fontsize=9, **_MIDDLE)
+            elif row.status == "not in this text":
+                ax.plot(x, y, marker, markerfacecolor="white", markeredgecolor=colour, markersize=8)
+            elif row.status != "no text":
+                ax.text(x, y, "?", color=colour, **_MIDDLE)
+    for i, name in enumerate(calls.values()):
+        ax.text(2.4 * i + (len(sides) - 1) / 2, -2.5, name, weight="bold", **_ABOVE)
+    for label, face in (("said, in so many sentences", GREY), ("not in this text", "white")):
+        ax.plot([], [], "o", markerfacecolor=face, markeredgecolor=GREY, markersize=9, label=label)
+    if (table["status"] == "no word list").any():
+        ax.plot([], [], marker="$?$", color=GREY, linestyle="", label="no word list for the language")
+    ax.legend(loc="upper left", bbox_to_anchor=(0, -0.01), ncols=3, handletextpad=0.2)
+    ax.set_yticks(range(len(issues)), issues)
+    ax.set_ylim(len(issues) - 0.4, -3.1)
+    ax.set_xlim(-0.7, max(at.values(), default=0) + 0.7)
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+    said = (f"{calls[c]}, {dict(zip(sides, names, strict=False))[s]}: {_listed(zip(p['issue'], p['status'], strict=True))}"
+            for (c, s), p in table.groupby(["call_id", "side"], sort=False))  # fmt: skip
+    return _finish(ax, title, subtitle, f"Issues by call and side. {'. '.join(said)}.")
+
+
+_MIDDLE = {"ha": "center", "va": "center"}
+_ABOVE = {"ha": "center", "va": "bottom", "fontsize": 9.5}
+_PATCH = {"facecolor": "white", "edgecolor": "none", "pad": 2}
+
+
+def _length(column: pd.DataFrame) -> str:
+    words = column["words"].iloc[0]
+    return "no text" if pd.isna(words) else f"{words:,} words"

@@ -1,0 +1,96 @@
+"""Notebook 07: tables say how sure they are, words stand beside their own counts, and planted is called planted."""
+
+import re
+
+import nbformat
+import pytest
+
+from helpers import framing, frequency
+
+from .conftest import ROOT
+
+PATH = ROOT / "notebooks" / "07_how_sure.ipynb"
+SURE = ["estimate", "low", "high", "p", "p_adjusted", "calls", "smallest_p"]
+
+
+@pytest.fixture(scope="module")
+def outputs() -> list:
+    return [o for cell in nbformat.read(PATH, as_version=4).cells for o in cell.get("outputs", [])]
+
+
+@pytest.fixture
+def compared(seeds):
+    accounts = framing.accounts(seeds[2], "kremlin", "elysee")
+    return frequency.count(accounts, by=["call_id", "voice"]).T.groupby(level="voice").sum().T
+
+
+def alternative_texts(outputs: list) -> list[str]:
+    alts = [o.get("metadata", {}).get("image/png", {}).get("alt", "") for o in outputs]
+    return [alt for alt in alts if alt]
+
+
+def tables(outputs: list) -> list[tuple[str, list[dict[str, str]]]]:
+    """Each view's caption and its rows by column, from its plain text."""
+    found = []
+    for output in outputs:
+        lines = output.get("data", {}).get("text/plain", "").splitlines()
+        if len(lines) > 2 and " | " in lines[1]:
+            header = lines[1].split(" | ")
+            found.append((lines[0], [dict(zip(header, line.split(" | "), strict=True)) for line in lines[2:]]))
+    return found
+
+
+def test_every_table_that_compares_the_sides_says_how_sure_it_is(outputs):
+    compare = [rows for _, rows in tables(outputs) if "count_a" in rows[0]]
+    assert len(compare) == 2
+    for rows in compare:
+        assert set(SURE) <= set(rows[0])
+        for row in rows:
+            assert row["why"] and not row["low"] and not row["high"]
+            assert row["p"] == "" or min(float(row["p"]), float(row["p_adjusted"])) >= float(row["smallest_p"]) >= 0.5
+
+
+def test_the_words_stand_beside_their_own_counts(outputs, compared):
+    alt = next(a for a in alternative_texts(outputs) if a.startswith("In how many combinations"))
+    drawn = re.findall(r"(\w+) (\d+):(\d+) \((Kremlin|Élysée)\): ", alt)
+    assert len(drawn) == 7
+    for word, a, b, _ in drawn:
+        assert (int(a), int(b)) == tuple(compared.loc[word, ["kremlin", "elysee"]])
+
+
+def test_a_curve_names_its_word_s_counts_and_holds_hundreds_of_combinations(outputs, compared):
+    curves = [alt for alt in alternative_texts(outputs) if alt.startswith("Whose word")]
+    assert len(curves) == 2
+    for alt in curves:
+        word, a, b = re.search(r"\. (\w+) (\d+):(\d+) by rule", alt).groups()
+        assert (int(a), int(b)) == tuple(compared.loc[word, ["kremlin", "elysee"]])
+        combinations = int(re.search(r"(\d+) combinations by estimate", alt)[1])
+        parts = re.search(r"Kremlin (\d+); Élysée (\d+); neither, or no estimate (\d+)", alt)
+        assert combinations >= 100
+        assert sum(map(int, parts.groups())) == combinations
+        for choice in ("labels", "offices", "tokens", "stop_words", "measure"):
+            assert len(re.findall(rf"{choice}, [^;]*? \d+%:\d+%", alt)) >= 2
+
+
+def test_power_is_from_planted_counts_says_so_and_rises_with_the_number_of_calls(outputs):
+    planted = [alt for alt in alternative_texts(outputs) if alt.startswith("How many calls")]
+    assert len(planted) == 2
+    for alt in planted:
+        assert "artificial counts, not from the texts" in alt
+        lines = re.findall(r"\d times: (.+?)(?=\. \d times|\.$)", alt)
+        assert len(lines) == 3
+        for line in lines:
+            shares = [float(part.split()[1]) for part in line.split("; ")]
+            assert shares[0] == 0 < shares[-1]
+            assert shares == sorted(shares)
+
+
+def test_leaving_a_call_out_shows_each_word_with_all_calls_and_without_each(outputs):
+    rows = next(rows for caption, rows in tables(outputs) if "without each" in caption)
+    assert len(rows) == 7 * 3
+    for row in rows:
+        if row["calls compared"] == "both calls":
+            total = (int(row["count_a"]), int(row["count_b"]))
+            word = row["word"]
+            rest = [r for r in rows if r["word"] == word and r["calls compared"] != "both calls" and r["count_a"]]
+            assert (sum(int(r["count_a"]) for r in rest), sum(int(r["count_b"]) for r in rest)) == total
