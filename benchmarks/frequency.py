@@ -257,9 +257,13 @@ def python() -> str:
     return str(found)
 
 
-def report(path: str, tasks: dict[str, list[str]]) -> None:
-    """A line a measurement: median seconds and largest memory of several runs; equal results have equal digests."""
-    print(f"{'':14}{'':14}{'seconds':>9}{'times ours':>12}{'MB':>7}  result")
+def report(path: str, tasks: dict[str, list[str]]) -> dict[str, tuple[float, float]]:
+    """A line a measurement: median seconds and largest memory of several runs; equal results have equal digests.
+
+    Returns ours: seconds and megabytes by task.
+    """
+    found = {}
+    print(f"{'':14}{'':16}{'seconds':>9}{'times ours':>12}{'MB':>7}  result")
     for task, rivals in tasks.items():
         runs = {rival: [] for rival in rivals}
         for _ in range(REPEATS):  # in turn, so that a busy minute hits all alike
@@ -270,7 +274,29 @@ def report(path: str, tasks: dict[str, list[str]]) -> None:
         for rival, measured in runs.items():
             seconds = statistics.median(run["seconds"] for run in measured)
             mb = max(run["mb"] for run in measured)
-            print(f"{task:14}{rival:14}{seconds:9.2f}{seconds / ours:12.1f}{mb:7.0f}  {measured[0]['same']}")
+            print(
+                f"{task:14}{rival:16}{seconds:9.2f}{seconds / ours:12.1f}{mb:7.0f}  {measured[0]['same']}", flush=True
+            )
+            if rival == "ours":
+                found[task] = (seconds, mb)
+    return found
+
+
+def draw(growth: dict[int, dict[str, tuple[float, float]]]) -> None:
+    """Seconds and megabytes by number of texts, on axes on which straight and parallel to the diagonal is linear."""
+    from matplotlib import pyplot as plt
+
+    figure, axes = plt.subplots(1, 2, figsize=(8, 3.4), layout="constrained")
+    sizes = sorted(growth)
+    for k, (ax, unit) in enumerate(zip(axes, ("seconds", "MB over the texts"), strict=True)):
+        for task, marker in zip(growth[sizes[0]], "osD^", strict=False):
+            ax.loglog(sizes, [growth[n][task][k] for n in sizes], marker=marker, label=task.replace("_", "-"))
+        first = growth[sizes[0]]["matrix"][k]
+        ax.loglog(sizes, [first * n / sizes[0] for n in sizes], ":", color="grey", label="linear")
+        ax.set_xlabel("texts of 1.4 kB")
+        ax.set_ylabel(unit)
+    axes[0].legend(frameon=False)
+    figure.savefig(ROOT / "benchmarks" / "growth.png", dpi=150, metadata={"Software": None})
 
 
 if __name__ == "__main__":
@@ -280,10 +306,12 @@ if __name__ == "__main__":
         texts = int(sys.argv[3])
         drawn(sentences_of(*sys.argv[4:]), texts, SIZE * texts // TEXTS).to_parquet(sys.argv[2])
     else:
+        growth = {}
         with tempfile.TemporaryDirectory() as folder:
             table = str(Path(folder) / "texts.parquet")
             for texts in (TEXTS, 1_000, 10_000, 100_000):
                 call("--draw", table, str(texts), *sys.argv[1:2])
                 print(f"{texts:,} texts, {SIZE * texts / TEXTS / 1e6:.0f} MB")
                 whole = texts == TEXTS
-                report(table, RIVALS if whole else {task: ["ours"] for task in RIVALS})
+                growth[texts] = report(table, RIVALS if whole else {task: ["ours"] for task in RIVALS})
+        draw(growth)
