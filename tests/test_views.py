@@ -1,7 +1,13 @@
 """Views: corpus text is only ever text, and the table says in words what it shows."""
 
+import re
+from html import escape
+from html.parser import HTMLParser
+
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from helpers import framing, views
 
@@ -45,14 +51,114 @@ def test_evidence_names_account_and_place_in_words(tables):
     assert '<a href="https://example.org/1" ' in view._repr_html_()
 
 
-def test_side_by_side_says_who_says_what(tables):
-    documents, sentences = tables
-    pairs = framing.pair(sentences, "c", "kremlin", "elysee")
-    assert "| grain |" in repr(views.side_by_side(pairs, sentences, documents))
-    alone = framing.pair(sentences.assign(text=["Arms.", "Grain."]), "c", "kremlin", "elysee")
-    text = repr(views.side_by_side(alone, sentences, documents))
-    assert text.count("| none |") == 2
-    assert text.count("no sentence that shares words") == 2
+def call(*rows: tuple[str, str], **columns: object) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["voice", "text"]).assign(doc_id="d", call_id="c", **columns)
+    return table.assign(sentence=range(len(table)), raw_start=0, raw_end=table["text"].str.len())
+
+
+def shown(tables, *rows: tuple[str, str], **columns: object) -> views.View:
+    sentences = call(*rows, **columns)
+    return views.side_by_side(framing.pair(sentences, "c"), sentences, tables[0].assign(outlet="TASS"), caption="C")
+
+
+def test_side_by_side_says_in_words_what_is_linked_why_and_where_it_stands(tables):
+    lines = repr(shown(tables, ("kremlin", "Grain."), ("elysee", "Our grain."), ("elysee", "Vaccines."))).splitlines()
+    assert lines[0] == "C"
+    assert lines[2] == "The Kremlin's account | The Élysée's account"
+    assert lines[3].startswith("K1 Grain. [told by both, see E1: in common: issue food and energy;")
+    assert "[TASS, 2022-05-03, sentence 0, characters 0-6] | E1 Our grain. [told by both, see K1] [" in lines[3]
+    assert lines[4].startswith("— | E2 Vaccines. [only here: no sentence of kremlin is similar enough")
+
+
+def test_both_accounts_stand_in_their_own_order_linked_ones_on_one_line_where_that_can_be(tables):
+    rows = [("kremlin", "Grain."), ("kremlin", "Vaccines."), ("elysee", "Vaccines."), ("elysee", "Grain.")]
+    cells = [line.split(" | ") for line in repr(shown(tables, *rows)).splitlines()[3:]]
+    assert [line[0][:2] for line in cells if line[0] != "—"] == ["K1", "K2"]
+    assert [line[1][:2] for line in cells if line[1] != "—"] == ["E1", "E2"]
+    together = [line for line in cells if "—" not in (line[0], line[1])]
+    assert len(together) == 1
+    assert together[0][0][3:9] == together[0][1][3:9]
+
+
+def test_each_link_leads_to_a_cell_that_is_there(tables):
+    html = shown(tables, ("kremlin", "Grain."), ("elysee", "Our grain."))._repr_html_()
+    assert (
+        set(re.findall(r'href="#([^"]+)"', html))
+        == set(re.findall(r'id="([^"]+)"', html))
+        == {"call-c-K1", "call-c-E1"}
+    )
+
+
+def test_what_one_side_only_tells_is_set_off_by_its_edge_and_in_words(tables):
+    html = shown(tables, ("kremlin", "Grain."), ("elysee", "Vaccines."))._repr_html_()
+    assert html.count("border-left:4px dashed") == html.count("only here") == 2
+    assert "border-left:4px solid" in shown(tables, ("kremlin", "Grain."), ("elysee", "Grain."))._repr_html_()
+
+
+@pytest.mark.parametrize("rows", [[("kremlin", "Grain.")], [("narrator", "Grain.")]])
+def test_a_side_without_a_sentence_is_shown_as_no_text(tables, rows):
+    lines = repr(shown(tables, *rows)).splitlines()[3:]
+    assert lines[0].endswith("no text: no sentence gives this account")
+    assert " | ".join(lines).count("no text") == 2 - sum(voice == "kremlin" for voice, _ in rows)
+
+
+def test_cues_frames_and_what_is_in_common_are_marked_apart_even_where_they_overlap(tables):
+    sentences = call(("kremlin", "He said <grain> & arms."), ("elysee", "Grain."), cue="said", cue_start=3, cue_end=7)
+    sentences.loc[1, "cue"] = ""
+    frames = pd.DataFrame({"doc_id": "d", "sentence": [0], "frame": "economy", "start": 9, "end": 22})
+    pairs = framing.pair(sentences, "c", frames=frames)
+    html = views.side_by_side(pairs, sentences, tables[0], frames=frames)._repr_html_()
+    assert "K1 He <em>said</em> &lt;<mark><strong>grain</strong></mark><strong>&gt; &amp; arms</strong>." in html
+    assert "frames: economy" in html
+    assert "frames: none" in html
+
+
+class Read(HTMLParser):
+    """The elements of a page and the words in it, as a browser sees them."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.elements, self.words = set(), ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        self.elements.add(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.text(st.characters(exclude_characters="\r\x00", exclude_categories=["Cs"]), max_size=40))
+def test_any_text_comes_out_as_the_text_that_it_is(text):
+    documents = pd.DataFrame({"doc_id": ["d"], "outlet": [text], "published": [pd.NaT], "url": [text]})
+    sentences = call(("kremlin", f"Grain {text}"), ("elysee", f"Grain {text}"))
+    read = Read(views.side_by_side(framing.pair(sentences, "c"), sentences, documents, caption=text)._repr_html_())
+    assert read.words.count(f"Grain {text}") == 2
+    known = "a br caption div mark small table tbody td th thead tr"
+    assert read.elements <= set(known.split())
+
+
+def test_pairs_of_other_sentences_are_an_error(tables):
+    sentences = call(("kremlin", "Grain."))
+    with pytest.raises(ValueError, match="no sentence is labelled 0"):
+        views.side_by_side(framing.pair(sentences, "c"), sentences.set_axis([7]), tables[0])
+
+
+def test_the_five_texts_calls_are_plain_tables_without_script_or_style_sheet(seeds):
+    documents, _, sentences = seeds
+    compared = framing.accounts(sentences, "kremlin", "elysee")
+    for name in sorted(compared["call_id"].unique()):
+        pairs = framing.pair(compared, name)
+        html = views.side_by_side(
+            pairs, compared, documents, caption=name, frames=framing.frames(compared)
+        )._repr_html_()
+        assert not re.search(r"<(script|style|iframe|link|img)|on\w+=", html)
+        assert html.count('scope="col"') == 2
+        assert "<caption" in html
+        for text in compared.loc[compared["call_id"] == name, "text"]:
+            assert escape(text) in re.sub(r"</?(?:mark|em|strong)>", "", html)
 
 
 def test_the_basis_of_a_figure_carries_the_marks_of_translation():

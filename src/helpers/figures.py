@@ -17,7 +17,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 from mpl_toolkits.axes_grid1 import make_axes_locatable
 from scipy.cluster import hierarchy
 
@@ -642,6 +642,10 @@ def specifications(
     return _finish(ax, title, subtitle, alt)
 
 
+_MIDDLE = {"ha": "center", "va": "center"}
+_ABOVE = {"ha": "center", "va": "bottom", "fontsize": 9.5}
+
+
 @_styled()
 def omissions(
     table: pd.DataFrame,
@@ -652,61 +656,113 @@ def omissions(
     subtitle: str = "",
     ax: Axes | None = None,
 ) -> Axes:
-    """Issues by calls and sides: said (a full mark, with the number of sentences), not in this text (an empty one), or
-    no text (hatched, no mark). The length of each account stands above its column; one side has circles, the other
-    squares.
+    """Issues by calls and sides: said (a full mark, with the number of sentences), not in this text (an empty one, with
+    a point in it where other sentences of the texts have the issue), or no text (hatched, without a mark).
+
+    One side has circles, the other squares; the length of each account stands above its column.
 
     Parameters
     ----------
-    table : as ``framing.omissions`` gives it, two sides; issues from the top as they come.
+    table : as ``framing.omissions`` gives it; issues from the top as they come.
     names : of the sides, in the table's order. calls : what to call each call; from the left in this order.
     """
     calls = calls or {call: call for call in dict.fromkeys(table["call_id"])}
     table = table[table["call_id"].isin(calls)]
-    issues, sides = list(dict.fromkeys(table["issue"])), list(dict.fromkeys(table["side"]))
-    at = {(call, side): 2.4 * i + j for i, call in enumerate(calls) for j, side in enumerate(sides)}
+    issues, sides = list(dict.fromkeys(table["issue"])), dict(zip(dict.fromkeys(table["side"]), names, strict=False))
     ax = _axes(ax, 2.6 + 0.3 * len(issues))
-    styles = {side: (colour, marker) for side, colour, marker in zip(sides, (FIRST, SECOND), "os", strict=False)}
     for y in range(len(issues)):
         ax.axhline(y, color="#e5e7eb", linewidth=1, zorder=0)
-    for (call, side), x in at.items():
-        column = table[(table["call_id"] == call) & (table["side"] == side)]
-        colour, marker = styles[side]
-        ax.text(x, -0.8, f"{dict(zip(sides, names, strict=False))[side]}\n{_length(column)}", color=colour, **_ABOVE)
-        if (column["status"] == "no text").all():
-            ax.bar(x, len(issues), 0.8, -0.5, color="white", edgecolor="#c9ced6", hatch="///", linewidth=0)
-            ax.text(x, (len(issues) - 1) / 2, "no text", rotation=90, color=GREY, bbox=_PATCH, **_MIDDLE)
-        for row in column.itertuples():
-            y = issues.index(row.issue)
-            if row.status == "said":
-                ax.plot(x, y, marker, color=colour, markersize=13)
-                ax.text(x, y, _number(row.sentences), color="white", weight="bold", fontsize=9, **_MIDDLE)
-            elif row.status == "not in this text":
-                ax.plot(x, y, marker, markerfacecolor="white", markeredgecolor=colour, markersize=8)
-            elif row.status != "no text":
-                ax.text(x, y, "?", color=colour, **_MIDDLE)
-    for i, name in enumerate(calls.values()):
-        ax.text(2.4 * i + (len(sides) - 1) / 2, -2.5, name, weight="bold", **_ABOVE)
-    for label, face in (("said, in so many sentences", GREY), ("not in this text", "white")):
-        ax.plot([], [], "o", markerfacecolor=face, markeredgecolor=GREY, markersize=9, label=label)
+    said = []
+    for i, (call, called) in enumerate(calls.items()):
+        ax.text(2.6 * i + 0.55, -2.5, called, weight="bold", **_ABOVE)
+        for j, (side, name) in enumerate(sides.items()):
+            column = table[(table["call_id"] == call) & (table["side"] == side)]
+            _omission_column(ax, column, 2.6 * i + 1.1 * j, name, (FIRST, SECOND)[j], "os"[j])
+            said.append(f"{called}, {name}: {_listed(zip(column['issue'], column['status'], strict=True))}")
+    marks = {"said, in so many sentences": ("o", GREY), "not in this text": ("o", "white")}
+    marks |= {"not in this account, but elsewhere in the texts": ("$\\odot$", GREY)}
     if (table["status"] == "no word list").any():
-        ax.plot([], [], marker="$?$", color=GREY, linestyle="", label="no word list for the language")
-    ax.legend(loc="upper left", bbox_to_anchor=(0, -0.01), ncols=3, handletextpad=0.2)
+        marks["no word list for its language"] = ("$?$", GREY)
+    for label, (marker, face) in marks.items():
+        style = {"markerfacecolor": face, "markeredgecolor": GREY, "markersize": 9, "linestyle": ""}
+        ax.plot([], [], marker=marker, label=label, **style)
+    ax.legend(loc="upper left", bbox_to_anchor=(-0.25, -0.01), ncols=3, handletextpad=0.2, fontsize=9.5)
     ax.set_yticks(range(len(issues)), issues)
     ax.set_ylim(len(issues) - 0.4, -3.1)
-    ax.set_xlim(-0.7, max(at.values(), default=0) + 0.7)
+    ax.set_xlim(-0.7, 2.6 * len(calls) - 0.8)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
-    said = (f"{calls[c]}, {dict(zip(sides, names, strict=False))[s]}: {_listed(zip(p['issue'], p['status'], strict=True))}"
-            for (c, s), p in table.groupby(["call_id", "side"], sort=False))  # fmt: skip
-    return _finish(ax, title, subtitle, f"Issues by call and side. {'. '.join(said)}.")
+    return _finish(ax, title, subtitle, f"Issues by call and side. {'. '.join(said) or 'No issue'}.")
 
 
-_MIDDLE = {"ha": "center", "va": "center"}
-_ABOVE = {"ha": "center", "va": "bottom", "fontsize": 9.5}
-_PATCH = {"facecolor": "white", "edgecolor": "none", "pad": 2}
+def _omission_column(ax: Axes, column: pd.DataFrame, x: float, name: str, colour: str, marker: str) -> None:
+    words = column["words"].max()
+    ax.text(x, -0.8, f"{name}\n{'no text' if pd.isna(words) else f'{words:,} words'}", color=colour, **_ABOVE)
+    if (column["status"] == "no text").all():
+        ax.bar(x, len(column), 0.8, -0.5, color="white", edgecolor="#c9ced6", hatch="///", linewidth=0)
+        patch = {"facecolor": "white", "edgecolor": "none", "pad": 2}
+        ax.text(x, (len(column) - 1) / 2, "no text", rotation=90, color=GREY, bbox=patch, **_MIDDLE)
+    for y, row in enumerate(column.itertuples()):
+        if row.status == "said":
+            ax.plot(x, y, marker, color=colour, markersize=13)
+            ax.text(x, y, _number(row.sentences), color="white", weight="bold", fontsize=9, **_MIDDLE)
+        elif row.status == "not in this text":
+            ax.plot(x, y, marker, markerfacecolor="white", markeredgecolor=colour, markersize=8)
+            if row.elsewhere:
+                ax.plot(x, y, ".", color=colour, markersize=4)
+        elif row.status == "no word list":
+            ax.text(x, y, "?", color=colour, **_MIDDLE)
 
 
-def _length(column: pd.DataFrame) -> str:
-    words = column["words"].iloc[0]
-    return "no text" if pd.isna(words) else f"{words:,} words"
+@_styled()
+def shares(
+    table: pd.DataFrame,
+    title: str,
+    names: tuple[str, str] = ("kremlin", "elysee"),
+    *,
+    subtitle: str = "",
+    ax: Axes | None = None,
+) -> Axes:
+    """Shares of sentences for both sides: a row a frame, a marker a side, a bar where there is an interval.
+
+    Beside each frame stand its numbers of sentences, and in the legend those of the side. A side without a sentence
+    has no marker, and the legend says so.
+
+    Parameters
+    ----------
+    table : as ``framing.frame_shares`` gives it by voice: ``voice``, ``frame`` or ``function``, ``n``, ``tagged``,
+        ``share``, ``low``, ``high``, ``why``. names : the two sides, in the order of the numbers.
+
+    Raises
+    ------
+    ValueError: a side is not in the table, or has a frame in several rows: choose one call first.
+    """
+    tag = "frame" if "frame" in table else "function"
+    twice = table[table["voice"].isin(names)].duplicated(["voice", tag])
+    if twice.any() or not set(names) <= set(table["voice"]):
+        raise ValueError(f"the figure needs one row a {tag} for each of {' and '.join(names)}. Choose one call first.")
+    rows = list(dict.fromkeys(table[tag]))
+    parts = {name: table[table["voice"] == name].set_index(tag).reindex(rows) for name in names}
+    ax = _axes(ax, 1.9 + 0.36 * len(rows))
+    ax.hlines(range(len(rows)), 0, 1, color="#e5e7eb", linewidth=1, zorder=0)
+    said = []
+    for (name, part), marker, shift in zip(parts.items(), "os", (-0.14, 0.14), strict=True):
+        n, colour = int(part["n"].max()), palette(names)[name]
+        y, why = np.arange(len(rows)) + shift, part["why"].iloc[0]
+        ax.plot(part["share"], y, marker, color=colour, markersize=7, label=f"{name}: {why if not n else f'n = {n}'}")
+        ax.hlines(y, part["low"], part["high"], color=colour, linewidth=1.6)
+        given = (f"{frame} {row.share:.0%}{_give_or_take(row)}" for frame, row in part.iterrows())
+        said.append(f"{name}, {why if not n else f'{n} sentences: ' + '; '.join(given)}")
+    tagged = zip(*(part["tagged"] if part["n"].max() else ["–"] * len(rows) for part in parts.values()), strict=True)
+    ax.set_yticks(range(len(rows)), [f"{row}  {a}:{b}" for row, (a, b) in zip(rows, tagged, strict=True)])
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.set_xlim(-0.02, 1.02)
+    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.set_xlabel("share of the side's sentences")
+    ax.grid(axis="x")
+    ax.legend(loc="upper left", bbox_to_anchor=(0, -0.75 / (1.2 + 0.36 * len(rows))), ncols=2)
+    return _finish(ax, title, subtitle, f"Shares of sentences. {'. '.join(said)}.")
+
+
+def _give_or_take(row: pd.Series) -> str:
+    return "" if np.isnan(row["low"]) else f" ({row['low']:.0%} to {row['high']:.0%})"

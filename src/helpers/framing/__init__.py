@@ -3,7 +3,40 @@
 Positive always means the first-named side.
 """
 
-from helpers.framing.accounts import TELLING, accounts, pair, telling_words
+from helpers.framing._act_scores import score_acts, score_agentless
+from helpers.framing.accounts import TELLING, accounts, telling_words
+from helpers.framing.acts import ACTS, speech_acts
+from helpers.framing.agentless import agentless, agentless_by_voice
+from helpers.framing.frame_measures import frame_counts, frame_influence, frame_scores, frame_shares
+from helpers.framing.frames import frames
+from helpers.framing.naming import naming, naming_counts
+from helpers.framing.omissions import omissions
+from helpers.framing.pairing import pair, pair_scores
+from helpers.framing.subjects import subjects
 from helpers.framing.words import compare, log_odds, word_shift
 
-__all__ = ["TELLING", "accounts", "compare", "log_odds", "pair", "telling_words", "word_shift"]
+__all__ = [
+    "ACTS",
+    "TELLING",
+    "accounts",
+    "agentless",
+    "agentless_by_voice",
+    "compare",
+    "frame_counts",
+    "frame_influence",
+    "frame_scores",
+    "frame_shares",
+    "frames",
+    "log_odds",
+    "naming",
+    "naming_counts",
+    "omissions",
+    "pair",
+    "pair_scores",
+    "score_acts",
+    "score_agentless",
+    "speech_acts",
+    "subjects",
+    "telling_words",
+    "word_shift",
+]

@@ -1,78 +1,15 @@
-"""Tables of sentences to read: whose they are in words, where they stand, and what is marked in them.
+"""Tables of sentences to read: whose they are, where they stand, what was taken away, and what a figure rests on."""
 
-Every view is an HTML table that keeps its meaning where styles are stripped and needs no script. Text from a corpus
-is escaped wherever it goes in.
-"""
-
-from collections.abc import Iterable, Sequence
-from html import escape
+from collections.abc import Sequence
 
 import pandas as pd
 import regex
 
 from helpers import figures, frequency
+from helpers.views._html import Cell, View
 
 
-class View:
-    """HTML for a notebook or page, and the same in plain text."""
-
-    def __init__(self, caption: str, header: Sequence[str], rows: Iterable[Sequence["Cell"]], stacked: bool = False):
-        """``stacked``: on a narrow screen the cells of a row stand below each other."""
-        self.caption, self.header, self.rows = caption, list(header), [list(row) for row in rows]
-        self.kind = "view stacked" if stacked else "view"
-
-    def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col" style="text-align:left">{escape(name)}</th>' for name in self.header)
-        cells = ("".join(cell.html(name) for cell, name in zip(row, self.header, strict=True)) for row in self.rows)
-        body = "".join(f"<tr>{row}</tr>" for row in cells)
-        return (
-            f'<div class="{self.kind} tex2jax_ignore mathjax_ignore" role="region" tabindex="0" style="overflow-x:auto"'
-            f' aria-label="{escape(self.caption)}"><table><caption style="text-align:left">{escape(self.caption)}'
-            f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-        )
-
-    def __repr__(self) -> str:
-        lines = [" | ".join(self.header), *(" | ".join(cell.text() for cell in row) for row in self.rows)]
-        return "\n".join([self.caption, *lines])
-
-
-class Cell:
-    """Text for one cell: spans of it to mark, the colour of its edge, where it links to, and what to show on demand."""
-
-    def __init__(
-        self,
-        content: object,
-        marks: Sequence[tuple[int, int]] = (),
-        *,
-        edge: str = "",
-        href: str = "",
-        more: str = "",
-    ):
-        self.content = "" if content is None or pd.isna(content) else str(content)
-        self.marks, self.edge, self.href, self.more = sorted(marks), edge, href, more
-
-    def html(self, column: str) -> str:
-        """The cell under the column's name; everything that comes from a text is escaped."""
-        out, at = "", 0
-        for start, end in self.marks:
-            out += f"{escape(self.content[at:start])}<mark>{escape(self.content[start:end])}</mark>"
-            at = end
-        out += escape(self.content[at:])
-        # A link that is no web address (javascript:, file:) stays text.
-        if regex.match(r"https?://[^\s\"'<>]+$", self.href):
-            out = f'<a href="{escape(self.href)}" style="overflow-wrap:anywhere">{out}</a>'
-        if self.more:
-            out = f"<details><summary>{out}</summary>{escape(self.more)}</details>"
-        edge = f"border-left:4px solid {self.edge};padding-left:8px;" if self.edge else ""
-        style = f"{edge}text-align:left;vertical-align:top;white-space:normal"
-        return f'<td data-column="{escape(column)}" style="{style}">{out}</td>'
-
-    def text(self) -> str:
-        """The same as plain text on one line."""
-        return " ".join(f"{self.content} {self.more}".split())
-
-
-def _place(row: pd.Series, documents: pd.DataFrame) -> Cell:
+def place(row: pd.Series, documents: pd.DataFrame) -> Cell:
     """Where a sentence stands: outlet, day, number of the sentence, raw offsets; linked where an address is known."""
     document = documents.set_index("doc_id").loc[row["doc_id"]]
     outlet = document["outlet"] if isinstance(document["outlet"], str) else row["doc_id"]
@@ -189,7 +126,7 @@ def evidence(
         marks = frequency.occurrences(row["text"], term) if term else []
         if marks or not term:
             text = Cell(row["text"], marks, edge=colours.get(row["voice"], ""))
-            rows.append([Cell(row[first]), text, _place(row, documents)])
+            rows.append([Cell(row[first]), text, place(row, documents)])
     plural = "sentence" if len(rows) == 1 else "sentences"
     found_in = f' with "{term}"' if term else ""
     return View(
@@ -197,33 +134,6 @@ def evidence(
         ["account" if first == "voice" else first, "sentence", "where"],
         rows,
     )
-
-
-def side_by_side(
-    pairs: pd.DataFrame,
-    sentences: pd.DataFrame,
-    documents: pd.DataFrame,
-    names: tuple[str, str] = ("The Kremlin's account", "The Élysée's account"),
-    caption: str = "",
-) -> View:
-    """The two accounts of a call in two columns; on one line the sentences that share words, with the words between.
-
-    Parameters
-    ----------
-    pairs : as ``framing.pair`` gives them, labels of rows of ``sentences``.
-    """
-    rows, colours = [], (figures.FIRST, figures.SECOND)
-    for pair in pairs.itertuples():
-        cells = []
-        for side, label in enumerate((pair.a, pair.b)):
-            if pd.isna(label):
-                cells.append(Cell("— (no sentence that shares words)"))
-                continue
-            row = sentences.loc[label]
-            marks = [span for word in pair.shared.split() for span in frequency.occurrences(row["text"], word)]
-            cells.append(Cell(f"{row['text']} ({_place(row, documents).content})", marks, edge=colours[side]))
-        rows.append([cells[0], Cell(pair.shared.replace(" ", ", ") or "none"), cells[1]])
-    return View(caption, [names[0], "shared words", names[1]], rows, stacked=True)
 
 
 def cleaned(document: pd.Series, removed: pd.DataFrame) -> View:

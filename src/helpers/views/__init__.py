@@ -1,0 +1,11 @@
+"""Tables of sentences to read: whose they are in words, where they stand, and what is marked in them.
+
+Every view is an HTML table that keeps its meaning where styles are stripped and needs no script. Text from a corpus
+is escaped wherever it goes in.
+"""
+
+from helpers.views._html import Cell, View
+from helpers.views.calls import side_by_side
+from helpers.views.tables import accounts, basis, cleaned, evidence, table
+
+__all__ = ["Cell", "View", "accounts", "basis", "cleaned", "evidence", "side_by_side", "table"]

@@ -1,0 +1,99 @@
+"""A table in HTML and in plain text, and its cells: the one place where corpus text becomes HTML."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import pairwise
+
+import pandas as pd
+import regex
+
+
+class View:
+    """HTML for a notebook or page, and the same in plain text."""
+
+    def __init__(
+        self,
+        caption: str,
+        header: Sequence[str],
+        rows: Iterable[Sequence["Cell"]],
+        stacked: bool = False,
+        legend: str = "",
+    ):
+        """``stacked``: on a narrow screen the cells of a row stand below each other. ``legend``: what marks mean."""
+        self.caption, self.header, self.rows = caption, list(header), [list(row) for row in rows]
+        self.kind, self.legend = "view stacked" if stacked else "view", legend
+
+    def _repr_html_(self) -> str:
+        head = "".join(f'<th scope="col" style="text-align:left">{escape(name)}</th>' for name in self.header)
+        cells = ("".join(cell.html(name) for cell, name in zip(row, self.header, strict=True)) for row in self.rows)
+        body = "".join(f"<tr>{row}</tr>" for row in cells)
+        legend = f"<br><small>{escape(self.legend)}</small>" if self.legend else ""
+        return (
+            f'<div class="{self.kind} tex2jax_ignore mathjax_ignore" role="region" tabindex="0" style="overflow-x:auto"'
+            f' aria-label="{escape(self.caption)}"><table><caption style="text-align:left">{escape(self.caption)}'
+            f"{legend}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        )
+
+    def __repr__(self) -> str:
+        lines = [" | ".join(self.header), *(" | ".join(cell.text() for cell in row) for row in self.rows)]
+        return "\n".join([self.caption, *([self.legend] if self.legend else []), *lines])
+
+
+class Cell:
+    """Text for one cell, with spans of it marked.
+
+    A mark is (start, end), or (start, end, element), with the HTML element that it becomes; marks may overlap. Further:
+    the colour of the cell's edge, and whether it is broken; where the text links to, an address of the web or "#name"
+    for a cell of that ``name`` on the same page; what to show on demand (``more``); cells whose text stands below.
+    """
+
+    def __init__(
+        self,
+        content: object,
+        marks: Sequence[tuple] = (),
+        *,
+        edge: str = "",
+        broken: bool = False,
+        href: str = "",
+        more: str = "",
+        name: str = "",
+        below: Sequence["Cell"] = (),
+    ):
+        self.content = "" if content is None or pd.isna(content) else str(content)
+        self.marks = sorted((*mark, "mark")[:3] for mark in marks)
+        self.edge, self.broken, self.href, self.more = edge, broken, href, more
+        self.name, self.below = name, list(below)
+
+    def html(self, column: str) -> str:
+        """The cell under the column's name; everything that comes from a text is escaped."""
+        inner = self.inner()
+        if self.more:
+            inner = f"<details><summary>{inner}</summary>{escape(self.more)}</details>"
+        inner += "".join(f"<br><small>{cell.inner()}</small>" for cell in self.below)
+        line = "dashed" if self.broken else "solid"
+        edge = f"border-left:4px {line} {self.edge};padding-left:8px;" if self.edge else ""
+        style = f"{edge}text-align:left;vertical-align:top;white-space:normal"
+        # In print, what stands below a sentence stays with it.
+        style += ";break-inside:avoid" if self.below else ""
+        name = f' id="{escape(self.name)}"' if self.name else ""
+        return f'<td{name} data-column="{escape(column)}" style="{style}">{inner}</td>'
+
+    def inner(self) -> str:
+        """The text with its marks, as a link where it has an address."""
+        edges = sorted({0, len(self.content), *(edge for start, end, _ in self.marks for edge in (start, end))})
+        out = "".join(self._piece(start, end) for start, end in pairwise(edges))
+        # A link that is no web address (javascript:, file:) stays text.
+        if regex.match(r"(https?://[^\s\"'<>]+|#[\w-]+)$", self.href):
+            out = f'<a href="{escape(self.href)}" style="overflow-wrap:anywhere">{out}</a>'
+        return out
+
+    def _piece(self, start: int, end: int) -> str:
+        """A part of the text that no mark begins or ends in, within the elements of all the marks that cover it."""
+        elements = sorted({element for a, b, element in self.marks if a <= start and end <= b})
+        opened = "".join(f"<{element}>" for element in elements)
+        closed = "".join(f"</{element}>" for element in reversed(elements))
+        return f"{opened}{escape(self.content[start:end])}{closed}"
+
+    def text(self) -> str:
+        """The same as plain text on one line."""
+        return " ".join(" ".join([self.content, self.more, *(f"[{cell.text()}]" for cell in self.below)]).split())
