@@ -23,7 +23,11 @@ NOTEBOOKS = ROOT / "notebooks"
 BUILD = ROOT / "site" / "_build"
 FIGURE = NOTEBOOKS / "one-figure.png"
 PAGES = ["LICENSE", "CITATION.cff", "environment.yml", "seeds/sources.csv", "seeds/labels.csv"]
-CARDS = {"seeds/README": "The five texts", "tests/gold/README": "The test labels"}
+CARDS = {
+    "seeds/README": "The five texts",
+    "tests/gold/README": "The test labels",
+    "tests/gold/frames_codebook": "The codebook of frames",
+}
 # Two numerical threads may add numbers up in another order; one gives the same digits everywhere.
 KERNEL = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
 
