@@ -41,6 +41,22 @@ def test_word_shift_draws_each_word_on_its_side(toy):
         assert (end > 0) == (table.loc[term, "side"] == "kremlin")
 
 
+def test_word_shift_shows_the_sum_over_all_words_and_the_sizes_beside_the_chosen_words(toy):
+    table = framing.word_shift(frequency.count(toy), "kremlin", "elysee")
+    ax = figures.word_shift(table, "Shift", words=pd.Index(["ceasefire", "to"]))
+    assert set(beside(ax)) == {"ceasefire", "to"}
+    running, sizes = ax.child_axes
+    assert running.lines[0].get_ydata()[-1] == pytest.approx(0.4827589004)
+    assert [bar.get_width() for bar in sizes.patches] == [30, 28]
+    assert "All 32 words add up to 0.483" in ax.figure.alt_text
+
+
+def test_word_shift_of_a_signed_measure_goes_by_the_sign(toy):
+    table = framing.word_shift(frequency.count(toy), "kremlin", "elysee", "entropy")
+    for term, end in beside(figures.word_shift(table, "Shift", n=6)).items():
+        assert end / 1000 == pytest.approx(table.loc[term, "contribution"])
+
+
 def test_word_sets_hold_every_word_once_in_its_own_group(toy):
     table = framing.log_odds(frequency.count(toy), "kremlin", "elysee")
     ax = figures.word_sets(table, "Words", ("kremlin", "elysee"))

@@ -69,24 +69,57 @@ def word_shift(
     names: tuple[str, str] = ("kremlin", "elysee"),
     *,
     n: int = 20,
+    words: pd.Index | None = None,
+    unit: str = "bit",
     subtitle: str = "",
     ax: Axes | None = None,
 ) -> Axes:
-    """The n words that add most to the divergence, each on the side that uses it more.
+    """The n words that add most to a difference; small beside them the sum over all words, and both texts' sizes.
+
+    A measure that is never negative puts each word on the side that uses it more, others by the contribution's sign.
 
     Parameters
     ----------
-    table : as ``framing.word_shift`` gives it: shares, and ``contribution`` in bits; ``names``, those of a and b.
+    table : as ``framing.word_shift`` gives it, whole; ``names``, those of a and b. words : those that may be shown.
+    unit : of the contributions.
     """
-    shown = table[table["contribution"] > 0].head(n)
-    ax = axes(ax, 1.9 + 0.27 * len(shown))
-    ours = shown["share_a"] > shown["share_b"]
-    values = np.where(ours, 1, -1) * shown["contribution"].to_numpy() * 1000
-    _two_sided(ax, values, list(shown.index), names, "contribution to the divergence, thousandths of a bit")
+    chosen = table if words is None else table[table.index.isin(words)]
+    shown = chosen[chosen["contribution"] != 0].head(n)
+    ax = axes(ax, 1.9 + 0.27 * max(len(shown), 6))
+    signed = (table["contribution"] < 0).any()
+    ours = shown["contribution"] > 0 if signed else shown["share_a"] > shown["share_b"]
+    values = np.where(ours, 1, -1) * shown["contribution"].abs().to_numpy() * 1000
+    _two_sided(ax, values, list(shown.index), names, f"contribution, thousandths of a {unit}")
     ax.xaxis.set_major_formatter(lambda x, _: f"{abs(x):g}")
+    sizes = list(table.attrs["words"].values())
+    _running_sum(ax.inset_axes([1.06, 0.56, 0.26, 0.36]), table["cumulative"].to_numpy())
+    _sizes(ax.inset_axes([1.06, 0.12, 0.26, 0.2]), sizes, names)
     sides = [names[0] if a else names[1] for a in ours]
-    words = listed((t, f"{v:.1f}, {side}") for t, v, side in zip(shown.index, abs(values), sides, strict=True))
-    return finish(ax, title, subtitle, f"Words by contribution in thousandths of a bit, and side. {words}.")
+    said = listed((t, f"{v:.1f}, {side}") for t, v, side in zip(shown.index, abs(values), sides, strict=True))
+    total = f"All {len(table)} words add up to {table['cumulative'].iloc[-1]:.3f}"
+    both = f"{names[0]} has {sizes[0]:,} words, {names[1]} {sizes[1]:,}"
+    return finish(ax, title, subtitle, f"Words by contribution in thousandths of a {unit}. {said}. {total}. {both}.")
+
+
+def _running_sum(ax: Axes, cumulative: np.ndarray) -> None:
+    """How the contributions add up, from the largest."""
+    ax.plot(np.arange(1, len(cumulative) + 1), cumulative, color=GREY)
+    ax.set_xscale("log")
+    ax.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}")
+    ax.set_title("sum over all words", fontsize=9, weight="normal", pad=4)
+    ax.set_xlabel("words, largest first", fontsize=9)
+    ax.tick_params(labelsize=9)
+    ax.grid(axis="y")
+
+
+def _sizes(ax: Axes, sizes: list[int], names: tuple[str, str]) -> None:
+    """How much each side says at all."""
+    ax.barh([0, 1], sizes, height=0.4, color=[FIRST, SECOND])
+    for y, (size, name) in enumerate(zip(sizes, names, strict=True)):
+        ax.text(0, y - 0.46, f"{name}: {size:,}", fontsize=9, va="center")
+    ax.set_title("words in all", fontsize=9, weight="normal", pad=10)
+    ax.set_ylim(1.5, -0.9)
+    ax.axis("off")
 
 
 @styled()

@@ -122,7 +122,8 @@ def word_shift(counts: pd.DataFrame, a: str, b: str, measure: str | pd.Series = 
     -------
     Terms as index, largest contribution first, whatever its sign, ties by term: ``share_a`` and ``share_b`` of all of
     each side's words; ``contribution``, positive towards ``a`` except for "jensen-shannon"; ``side``, whose words it is
-    more frequent in. With scores, ``score`` too, and ``attrs["scored"]``, P and Q: a term without a score stays, its
+    more frequent in; ``cumulative``, the sum down to the row; ``attrs["words"]``, how many each side has. With scores,
+    ``score`` too, and ``attrs["scored"]``, P and Q: a term without a score stays, its
     score missing and its contribution 0.
 
     Raises
@@ -162,7 +163,9 @@ def word_shift(counts: pd.DataFrame, a: str, b: str, measure: str | pd.Series = 
         raise ValueError(f"measure is {known}, not {measure!r}.")
     table["contribution"] = contribution
     table["side"] = np.select([p > q, p < q], [a, b], default="both")
-    return _ranked(table, contribution.abs())
+    table.attrs["words"] = {a: int(y_a.sum()), b: int(y_b.sum())}
+    ranked = _ranked(table, contribution.abs())
+    return ranked.assign(cumulative=ranked["contribution"].cumsum())
 
 
 def _two_sides(counts: pd.DataFrame, a: str, b: str) -> tuple[pd.Series, pd.Series]:
