@@ -73,10 +73,14 @@ def test_side_by_side_says_in_words_what_is_linked_why_and_where_it_stands(table
 def test_both_accounts_stand_in_their_own_order_linked_ones_on_one_line_where_that_can_be(tables):
     rows = [("kremlin", "Grain."), ("kremlin", "Vaccines."), ("elysee", "Vaccines."), ("elysee", "Grain.")]
     cells = [line.split(" | ") for line in repr(shown(tables, *rows)).splitlines()[3:]]
-    assert [line[0][:2] for line in cells if line[0] != "—"] == ["K1", "K2"]
-    assert [line[1][:2] for line in cells if line[1] != "—"] == ["E1", "E2"]
-    together = [line for line in cells if "—" not in (line[0], line[1])]
+    assert [line[0][:2] for line in cells if line[0].startswith("K")] == ["K1", "K2"]
+    assert [line[1][:2] for line in cells if line[1].startswith("E")] == ["E1", "E2"]
+    together = [line for line in cells if line[0].startswith("K") and line[1].startswith("E")]
     assert len(together) == 1
+    assert sorted(cell for line in cells for cell in line if cell.startswith("see")) in (
+        ["see E1", "see K2"],
+        ["see E2", "see K1"],
+    )
     assert together[0][0][3:9] == together[0][1][3:9]
 
 

@@ -202,7 +202,7 @@ def omissions(
             _omission_column(ax, column, 2.6 * i + 1.1 * j, name, (FIRST, SECOND)[j], "os"[j])
             said.append(f"{called}, {name}: {listed(zip(column['issue'], column['status'], strict=True))}")
     marks = {"said, in so many sentences": ("o", GREY), "not in this text": ("o", "white")}
-    marks |= {"not in this account, but elsewhere in the texts": ("$\\odot$", GREY)}
+    marks |= {"not in this account, but elsewhere in the reports on this call": ("$\\odot$", GREY)}
     if (table["status"] == "no word list").any():
         marks["no word list for its language"] = ("$?$", GREY)
     for label, (marker, face) in marks.items():

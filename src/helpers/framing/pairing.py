@@ -245,7 +245,7 @@ def _linked(call: pd.DataFrame, spoken: dict, i: object, j: object, value: float
     elif len(denials) == 1:
         told, reason = "differently", f"{reason}; only {denials[0]} denies"
     lists = (" | ".join(shared[kind]) for kind in ("name", "issue", "frame"))
-    spans = (sorted({(f.start, f.end) for f in side}) for side in (ours, theirs))
+    spans = (sorted({(f.start, f.end) for f in side if f.kind != "frame"}) for side in (ours, theirs))
     return (i, j, told, value, *lists, " ".join(shared["term"]), *spans, reason)
 
 

@@ -12,7 +12,7 @@ from helpers.views.tables import place
 
 LEGEND = (
     "Each account in its own order; sentences that tell of the same matter stand on one line where the order allows."
-    " Marked: what they have in common. Italic: the words of telling."
+    " Marked: names and words in common. Italic: the words of telling."
 )
 _BOLD = " Bold: words of a frame, which is named below."
 
@@ -62,7 +62,10 @@ def side_by_side(
     call = _Call(pairs, sentences, documents, frames, codes, page)
     links = pairs.dropna(subset=["a", "b"])
     rows = [
-        [Cell("—") if label is None else _cell(label, side, call) for side, label in enumerate(line)]
+        [
+            _across(line[1 - side], side, call) if label is None else _cell(label, side, call)
+            for side, label in enumerate(line)
+        ]
         for line in _lines(*sides, {(row.a, row.b): row.similarity for row in links.itertuples()})
     ] or [[Cell("—"), Cell("—")]]
     for number, side in enumerate(sides):
@@ -105,6 +108,13 @@ def _cell(label: object, side: int, call: _Call) -> Cell:
         name=f"{call.page}-{code}",
         below=below,
     )
+
+
+def _across(label: object, side: int, call: _Call) -> Cell:
+    """The empty place beside a sentence: what it is linked to stands on another line, or nothing is."""
+    own, other = ("b", "a")[side], ("a", "b")[side]
+    linked = call.pairs[[not pd.isna(value) and value == label for value in call.pairs[own]]][other].dropna()
+    return Cell(f"see {', '.join(call.codes[side][partner] for partner in linked)}" if len(linked) else "—")
 
 
 def _link(pair: pd.Series, partner: object, codes: dict, page: str) -> Cell:
