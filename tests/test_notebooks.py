@@ -87,3 +87,11 @@ def test_the_readme_s_figure_is_the_notebook_s():
     cells = [c for path in PATHS for c in nbformat.read(path, as_version=4).cells]
     (cell,) = [c for c in cells if "one-figure" in c.metadata.get("tags", [])]
     assert build.one_figure(cell) == build.FIGURE.read_bytes()
+
+
+def test_a_progress_bar_is_no_part_of_what_a_notebook_shows(tmp_path):
+    source = "from tqdm import tqdm\nprint(sum(tqdm([1, 2], delay=0)))"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    nbformat.write(notebook, tmp_path / "slow.ipynb")
+    (cell,) = build.execute(tmp_path / "slow.ipynb").cells
+    assert shown(cell) == "3\n"
