@@ -1,5 +1,6 @@
 """Every occurrence of a word, phrase or pattern, in its context."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
@@ -11,7 +12,7 @@ import regex
 from helpers import segment
 from helpers.frequency import _tokens
 
-_PIECE, _SPACE = regex.compile(r"\S+"), regex.compile(r"\s")
+_PIECE, _SPACE = regex.compile(r"\S+"), re.compile(r"\s")  # the standard library finds one character faster
 # Letters that Unicode never composes from others, so that a text has them wherever it has the word.
 _PLAIN = regex.compile(r"(?:[[\p{Latin}\p{Cyrillic}]&&\p{L}--[^\p{NFD_QC=Yes}]])+(?!\p{M})", regex.V1)
 # Seconds that a pattern may take for one sentence.
