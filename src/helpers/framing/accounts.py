@@ -1,8 +1,11 @@
 """The accounts of a call: the sentences that a comparison rests on, and the words that only tell who speaks."""
 
+import os
+
 import pandas as pd
 
 from helpers import lexicons, segment
+from helpers.voices import sides
 
 TELLING = ("presidency", "leader")
 
@@ -47,12 +50,17 @@ def once(told: pd.DataFrame) -> pd.DataFrame:
     return told[~told.assign(words=words).duplicated(["call_id", "voice", "words"])]
 
 
-def telling_words(*voices: str) -> frozenset[str]:
+def telling_words(*voices: str, voices_file: str | os.PathLike | None = None) -> frozenset[str]:
     """Words that only say who speaks: what the sides' presidencies and leaders are called, and verbs of plain saying.
 
     A journalist writes "the Kremlin said" again and again. Such words belong to the telling, not to what is told, and
     are left out where the accounts themselves are compared. They come from ``lexicons/voices.csv`` (names, titles and
-    offices) and ``lexicons/reporting_verbs.csv`` (speech act "say"): a verb that demands or accuses stays in.
+    offices; or a ``voices_file``, see ``voices.lexicon``) and ``lexicons/reporting_verbs.csv`` (speech act "say"): a
+    verb that demands or accuses stays in.
+
+    Raises
+    ------
+    ValueError: there is no such voice; names those that there are.
 
     Examples
     --------
@@ -60,7 +68,8 @@ def telling_words(*voices: str) -> frozenset[str]:
     >>> [word in words for word in ("kremlin", "macron", "president", "said", "accused", "ceasefire")]
     [True, True, True, True, False, False]
     """
-    names, verbs = lexicons.read("voices"), lexicons.read("reporting_verbs")
+    names, verbs = sides.lexicon(voices_file), lexicons.read("reporting_verbs")
+    sides.speakers(voices, names)  # the names of a misspelt voice would stay in
     ours = names["voice"].isin([*voices, ""]) & names["office"].isin(TELLING) & (names["role"] != "group")
     forms = verbs.loc[verbs["speech_act"] == "say", "forms"].str.split("|").explode()
     phrases = [*names.loc[ours, "phrase"], *forms[~forms.str.contains(" ")]]

@@ -7,25 +7,25 @@ then a joint subject; what is left is the narrator's.
 
 Names, offices and titles are rows of ``lexicons/voices.csv``, reporting words rows of
 ``lexicons/reporting_verbs.csv``; another pair of sides is ``voices=("kremlin", "washington")``, or rows in a file of
-one's own. Each module rests on the ones before it: ``mentions`` finds names and cues in a sentence, ``phrases`` what a
-noun phrase stands for, ``subjects`` who does what a verb says, ``attribution`` joins them into tellings;
-``accounts`` remembers who told what in a text, ``decisions`` holds the rules, ``scoring`` says how right they are.
+one's own. ``sides`` reads both. Each further module rests on the ones before it: ``mentions`` finds names and cues in a
+sentence, ``phrases`` what a noun phrase stands for, ``subjects`` who does what a verb says, ``attribution`` joins them
+into tellings; ``accounts`` remembers who told what in a text, ``decisions`` holds the rules, ``scoring`` says how right
+they are.
 Source, cue and content are the units of Newell, Margolin & Ruths (2018), "An attribution relations corpus for
 political news".
 """
 
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from helpers import lexicons
+from helpers.voices import sides
 from helpers.voices.accounts import Account, Decision
 from helpers.voices.decisions import RULES, WHY
-from helpers.voices.mentions import Lexicon, compile_lexicon
 from helpers.voices.scoring import Score, score
+from helpers.voices.sides import lexicon, names
 
-__all__ = ["ADDED", "Score", "attribute", "explain", "rules", "score", "spans"]
+__all__ = ["ADDED", "Score", "attribute", "explain", "lexicon", "names", "rules", "score", "spans"]
 NEEDED = ["doc_id", "sentence", "language", "text", "paragraph"]
 ADDED = ["voice", "office", "speaker", "cue", "teller", "rule", "cue_start", "cue_end"]
 
@@ -41,7 +41,7 @@ def attribute(
         read. Rows may come in any order and under any index; both are kept.
     voices : the sides to tell apart, by their names in the column ``voice`` of the lexicon. Any other side is a
         third party.
-    voices_file : a CSV with the columns of ``lexicons/voices.csv``, instead of it.
+    voices_file : a CSV with the sides' names, instead of those in ``lexicons/voices.csv``, see ``lexicon``.
 
     Returns
     -------
@@ -52,7 +52,8 @@ def attribute(
 
     Raises
     ------
-    ValueError: a column is missing, or the lexicon has no such voice; names those that it has.
+    ValueError: a column is missing, or the lexicon has no such voice; names those that it has. For a file's problems
+        see ``lexicon``.
 
     Examples
     --------
@@ -138,14 +139,7 @@ def explain(row: pd.Series) -> str:
 def _decisions(sentences: pd.DataFrame, voices: tuple[str, ...], file: str | Path | None) -> list[Decision]:
     if missing := [name for name in NEEDED if name not in sentences]:
         raise ValueError(f"the sentences have no column {', '.join(missing)}. segment.split() makes them.")
-    names = _names(file)
-    known = list(dict.fromkeys(voice for voice in names["voice"] if voice and voice != "other"))
-    if unknown := [voice for voice in voices if voice not in known]:
-        raise ValueError(f"no voice '{unknown[0]}' in the lexicon. Known: {', '.join(known)}.")
-    # The project's own lexicon is compiled once; a file of one's own anew each time, since it may have been edited.
-    own = cache(lambda language: _compile(names, language, voices))
-    lexicon_of = own if file is not None else lambda language: _shipped(language, voices)
-    speakers = {voice: names.loc[names["voice"] == voice, "speaker"].iloc[0] for voice in voices}
+    speakers, lexicon_of = sides.prepared(voices, file)
     found: list[Decision | None] = [None] * len(sentences)
     order = sentences.reset_index(drop=True).sort_values(["doc_id", "sentence"], kind="stable")
     for _, rows in order.groupby("doc_id", sort=False):
@@ -154,22 +148,3 @@ def _decisions(sentences: pd.DataFrame, voices: tuple[str, ...], file: str | Pat
         for position, decision in zip(rows.index, account.run(), strict=True):
             found[position] = decision
     return found
-
-
-def _names(file: str | Path | None) -> pd.DataFrame:
-    if file is None:
-        return lexicons.read("voices")
-    names = pd.read_csv(file, dtype=str, keep_default_na=False)
-    if missing := [name for name in lexicons.read("voices").columns if name not in names]:
-        raise ValueError(f"{Path(file).name} has no column {', '.join(missing)}. lexicons/voices.csv shows them all.")
-    return names
-
-
-@cache
-def _shipped(language: str, voices: tuple[str, ...]) -> Lexicon:
-    return _compile(lexicons.read("voices"), language, voices)
-
-
-def _compile(names: pd.DataFrame, language: str, voices: tuple[str, ...]) -> Lexicon:
-    verbs, functions = lexicons.read("reporting_verbs"), lexicons.read("function_words")
-    return compile_lexicon(names, verbs, functions, language, voices)

@@ -8,7 +8,7 @@ statement" and a quotation without a source find their teller. ``WHY`` says why 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from helpers.voices.attribution import Sentence, Telling
+from helpers.voices.attribution import Sentence, Telling, taken_apart
 from helpers.voices.mentions import Lexicon, Source
 
 
@@ -58,12 +58,14 @@ class Account:
         self.speakers, self.memory, self.at = speakers, Memory(), 0
         self.paragraphs = [paragraph for _, _, paragraph in rows]
         self.sentences: list[Sentence] = []
+        self.tellings: list[list[Telling]] = []
         for k, (language, text, paragraph) in enumerate(rows):
             still_open = bool(k) and self.sentences[-1].open_after
             if still_open and paragraph != self.paragraphs[k - 1] and text[:1] not in "\"“«„'":
                 still_open = False  # somebody forgot the closing mark
-            self.sentences.append(Sentence(text, lexicon_of(language), still_open))
-        self.tellings = [sentence.tellings() for sentence in self.sentences]
+            sentence, tellings = taken_apart(text, lexicon_of(language), still_open)
+            self.sentences.append(sentence)
+            self.tellings.append(tellings)
         self.labels = self._labels()
         told = [t.source for some in self.tellings for t in some if t.place in ("leading", "trailing")]
         self.offices = {s.voice for s in told if s.voice in speakers and s.kind == "office"}

@@ -12,6 +12,9 @@ import pandas as pd
 
 WORD = re.compile(r"(?:[A-Za-z]\.){2,}|\w+(?:-(?!t-(?:on|ils?|elles?)\b)\w+)*|['’](?:s|t|d|ll|re|ve|m)\b|''|``|[^\w\s]")
 ANY_QUOTE = re.compile(r"[\"“”«»„‘]|''|``|(?<!\w)'")
+SIGNS_ALONE = frozenset("\"“”«»„‘’'") | {"''", "``"}
+SIGNS = re.compile("[\"“”«»„‘'`]")  # asked first, since most sentences have none
+CLOSES_SINGLE = re.compile(r"[\w,.?!]['’](?!\w)")
 MARKS = frozenset(",.;:!?()[]—–-…\"“”«»„‘’'") | {"''", "``"}
 QUOTES = frozenset('"“”«»„') | {"''", "``"}
 SUBJECT_REACH = 14  # words a name may be long; keeps the work for a sentence linear
@@ -43,9 +46,13 @@ class Source:
     third: bool = False  # a leader who shares the subject with a third party's
 
 
-@dataclass
+@dataclass(eq=False)
 class Lexicon:
-    """One language's phrases for one choice of voices, by first word; a star stands for any ending."""
+    """One language's phrases for one choice of voices, by first word; a star stands for any ending.
+
+    An entry is (second word, phrase, what the lexicon says of it); most phrases need not be tried, since the second
+    word is not there. It is empty where the phrase has none, or any word may stand there.
+    """
 
     language: str
     grammar: dict[str, frozenset[str]]
@@ -64,18 +71,23 @@ def compile_lexicon(
     for row in names[names["language"].isin([language, "*"])].itertuples():
         voice = row.voice if row.voice in (*voices, "", "other") else "" if row.role == "head" else "other"
         phrase = tuple(WORD.findall(row.phrase if _is_acronym(row.phrase) else row.phrase.lower()))
-        entry = (phrase, voice, row.speaker, row.office, row.role, row.phrase.lower())
+        entry = (_second(phrase), phrase, (voice, row.speaker, row.office, row.role, row.phrase.lower()))
         first = phrase[0]
         table = lexicon.stars if len(phrase) > 1 and phrase[1] == "*" else lexicon.names
         table.setdefault(first[:4] if table is lexicon.stars else first.lower(), []).append(entry)
     for row in verbs[verbs["language"].isin([language, "*"])].itertuples():
         for form in row.forms.split("|"):
             phrase = tuple(WORD.findall(form.replace("...", "…")))
-            lexicon.cues.setdefault(phrase[0], []).append((phrase, row.speech_act, row.kind, row.lemma, row.noun))
+            entry = (_second(phrase), phrase, (row.speech_act, row.kind, row.lemma, row.noun))
+            lexicon.cues.setdefault(phrase[0], []).append(entry)
     for table in (lexicon.names, lexicon.stars, lexicon.cues):
         for entries in table.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
+            entries.sort(key=lambda entry: -len(entry[1]))
     return lexicon
+
+
+def _second(phrase: tuple[str, ...]) -> str:
+    return phrase[1] if len(phrase) > 1 and phrase[1] not in ("*", "…") else ""
 
 
 def _is_acronym(phrase: str) -> bool:
@@ -134,10 +146,13 @@ class Words:
     # -- words, quotations, mentions, cues
 
     def _quotations(self, now: bool) -> tuple[list[bool], bool]:
-        if not ANY_QUOTE.search(self.text):
+        if not SIGNS.search(self.text) or not ANY_QUOTE.search(self.text):
             return [now] * len(self.words), now
         inside, single, straight, nested = [], False, False, False
         for k, word in enumerate(self.words):
+            if word not in SIGNS_ALONE:
+                inside.append(now)
+                continue
             start, end = self.spans[k]
             after = self.text[end : end + 1]
             opens = (
@@ -152,7 +167,7 @@ class Words:
             elif word in ('"', "''"):
                 # A mark that could do both closes what is open; '' at the very end opens the next sentence.
                 now = straight = opens if opens or now else (k > 0 and not after)
-            elif word in ("‘", "'") and opens and not now and re.search(r"[\w,.?!]['’](?!\w)", self.text[end:]):
+            elif word in ("‘", "'") and opens and not now and CLOSES_SINGLE.search(self.text, end):
                 now = single = True
             elif word in ("’", "'") and single and not after.isalnum():
                 now = single = False
@@ -160,14 +175,17 @@ class Words:
         return inside, now
 
     def _find_mentions(self) -> None:
-        names, stars, k = self.lexicon.names, self.lexicon.stars, 0
-        while k < len(self.low):
-            entries = names.get(self.low[k], ())
-            if stars and len(self.low[k]) > 2:
-                entries = [*entries, *stars.get(self.low[k][:4], ()), *stars.get(self.low[k][:3], ())]
+        names, stars, words, low, k = self.lexicon.names, self.lexicon.stars, self.words, self.low, 0
+        while k < len(low):
+            entries = names.get(low[k], ())
+            if stars and len(low[k]) > 2:
+                entries = [*entries, *stars.get(low[k][:4], ()), *stars.get(low[k][:3], ())]
             best = None
-            for phrase, *row in entries:
-                end = _match(phrase, self.words, self.low, k)
+            next_low, next_word = self._after(k) if entries else ("", "")
+            for second, phrase, row in entries:
+                if second and second != next_low and second != next_word:
+                    continue
+                end = _match(phrase, words, low, k)
                 if end > 0 and (best is None or end > best.end):
                     best = Mention(k, end, *row)
             if best and not self._is_verb(k, best):
@@ -176,10 +194,15 @@ class Words:
             else:
                 k += 1
 
+    def _after(self, k: int) -> tuple[str, str]:
+        """The word after this one, in small letters and as it stands."""
+        return (self.low[k + 1], self.words[k + 1]) if k + 1 < len(self.low) else ("", "")
+
     def _is_verb(self, k: int, mention: Mention) -> bool:
         """ "Advisers note that": a noun of the lexicon that is a verb here, for what is said follows."""
-        verb = any(len(phrase) == 1 for phrase, *_ in self.lexicon.cues.get(self.low[k], ()))
-        if mention.end - k > 1 or not verb or not 0 < k < len(self.low) - 1:
+        if mention.end - k > 1 or not 0 < k < len(self.low) - 1:
+            return False
+        if not any(len(phrase) == 1 for _, phrase, _ in self.lexicon.cues.get(self.low[k], ())):
             return False
         if self.low[k - 1] in self.grammar["modals"]:
             return True  # "It does report"
@@ -198,17 +221,23 @@ class Words:
         return self.low[k + 1] in self.grammar["content"] or self.words[k + 1][:1].isupper()
 
     def _find_cues(self) -> list[tuple[int, int, str, str, str, str]]:
-        cues, k, table = [], 0, self.lexicon.cues
+        cues, k, table, words, low = [], 0, self.lexicon.cues, self.words, self.low
         named = {k for mention in self.starts.values() for k in range(mention.start, mention.end)}
-        while k < len(self.low):
-            for phrase, *entry in table.get(self.low[k], ()):
+        while k < len(low):
+            if not (entries := table.get(low[k])):
+                k += 1
+                continue
+            next_low, next_word = self._after(k)
+            for second, phrase, row in entries:
+                if second and second != next_low and second != next_word:
+                    continue
                 if k in named and len(phrase) == 1:
                     continue  # "statement", "United States": part of a name
-                if entry[1] == "content_noun" and self._has_subject(k):
+                if row[1] == "content_noun" and self._has_subject(k):
                     continue  # "the palace claims that"
-                end = _match(phrase, self.words, self.low, k)
+                end = _match(phrase, words, low, k)
                 if end > 0:
-                    cues.append((k, end, *entry))
+                    cues.append((k, end, *row))
                     k = end - 1
                     break
             k += 1
