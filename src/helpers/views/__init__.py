@@ -6,6 +6,7 @@ is escaped wherever it goes in.
 
 from helpers.views._html import Cell, View
 from helpers.views.calls import side_by_side
-from helpers.views.tables import accounts, basis, cleaned, evidence, table
+from helpers.views.folded import evidence
+from helpers.views.tables import accounts, basis, cleaned, table
 
 __all__ = ["Cell", "View", "accounts", "basis", "cleaned", "evidence", "side_by_side", "table"]

@@ -1,8 +1,8 @@
 """A table in HTML and in plain text, and its cells: the one place where corpus text becomes HTML."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import pandas as pd
 import regex
@@ -18,21 +18,33 @@ class View:
         rows: Iterable[Sequence["Cell"]],
         stacked: bool = False,
         legend: str = "",
+        grouped: bool = False,
     ):
-        """``stacked``: on a narrow screen the cells of a row stand below each other. ``legend``: what marks mean."""
+        """``stacked``: on a narrow screen the cells of a row stand below each other. ``legend``: what marks mean.
+
+        ``grouped``: the first cell is the row's heading, and rows with the same heading stand together.
+        """
         self.caption, self.header, self.rows = caption, list(header), [list(row) for row in rows]
-        self.kind, self.legend = "view stacked" if stacked else "view", legend
+        self.stacked, self.legend, self.grouped = stacked, legend, grouped
 
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col" style="text-align:left">{escape(name)}</th>' for name in self.header)
-        cells = ("".join(cell.html(name) for cell, name in zip(row, self.header, strict=True)) for row in self.rows)
-        body = "".join(f"<tr>{row}</tr>" for row in cells)
-        legend = f"<br><small>{escape(self.legend)}</small>" if self.legend else ""
+        groups = groupby(self.rows, key=lambda row: row[0].content if self.grouped else "")
+        line = ' style="border-top:1px solid #888"' if self.grouped else ""
+        bodies = [f"<tbody{line}>{''.join(map(self._row, rows))}</tbody>" for _, rows in groups]
+        body = "".join(bodies) or "<tbody></tbody>"
+        kind = "view stacked" if self.stacked else "view"
+        legend = f"<br> <small>{escape(self.legend)}</small>" if self.legend else ""
         return (
-            f'<div class="{self.kind} tex2jax_ignore mathjax_ignore" role="region" tabindex="0" style="overflow-x:auto"'
+            f'<div class="{kind} tex2jax_ignore mathjax_ignore" role="region" tabindex="0" style="overflow-x:auto"'
             f' aria-label="{escape(self.caption)}"><table><caption style="text-align:left">{escape(self.caption)}'
-            f"{legend}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+            f"{legend}</caption><thead><tr>{head}</tr></thead>{body}</table></div>"
         )
+
+    def _row(self, row: list["Cell"]) -> str:
+        named = zip(row, self.header if self.stacked else [""] * len(self.header), strict=True)
+        cells = (cell.html(name, heading=self.grouped and not i) for i, (cell, name) in enumerate(named))
+        return f"<tr>{''.join(cells)}</tr>"
 
     def __repr__(self) -> str:
         lines = [" | ".join(self.header), *(" | ".join(cell.text() for cell in row) for row in self.rows)]
@@ -44,7 +56,8 @@ class Cell:
 
     A mark is (start, end), or (start, end, element), with the HTML element that it becomes; marks may overlap. Further:
     the colour of the cell's edge, and whether it is broken; where the text links to, an address of the web or "#name"
-    for a cell of that ``name`` on the same page; what to show on demand (``more``); cells whose text stands below.
+    for a cell of that ``name`` on the same page; what to show on demand (``more``); cells whose text stands below;
+    what a machine may read of it (``data``).
     """
 
     def __init__(
@@ -58,25 +71,30 @@ class Cell:
         more: str = "",
         name: str = "",
         below: Sequence["Cell"] = (),
+        data: Mapping[str, object] | None = None,
     ):
         self.content = "" if content is None or pd.isna(content) else str(content)
         self.marks = sorted((*mark, "mark")[:3] for mark in marks)
         self.edge, self.broken, self.href, self.more = edge, broken, href, more
-        self.name, self.below = name, list(below)
+        self.name, self.below, self.data = name, list(below), data or {}
 
-    def html(self, column: str) -> str:
-        """The cell under the column's name; everything that comes from a text is escaped."""
+    def html(self, column: str, heading: bool = False) -> str:
+        """The cell, or the row's heading; ``column`` is told in it; everything that comes from a text is escaped."""
         inner = self.inner()
         if self.more:
             inner = f"<details><summary>{inner}</summary>{escape(self.more)}</details>"
-        inner += "".join(f"<br><small>{cell.inner()}</small>" for cell in self.below)
+        # The space keeps words apart where the line break is stripped.
+        inner += "".join(f"<br> <small>{cell.inner()}</small>" for cell in self.below)
         line = "dashed" if self.broken else "solid"
         edge = f"border-left:4px {line} {self.edge};padding-left:8px;" if self.edge else ""
         style = f"{edge}text-align:left;vertical-align:top;white-space:normal"
         # In print, what stands below a sentence stays with it.
         style += ";break-inside:avoid" if self.below else ""
         name = f' id="{escape(self.name)}"' if self.name else ""
-        return f'<td{name} data-column="{escape(column)}" style="{style}">{inner}</td>'
+        told = self.data | ({"column": column} if column else {})
+        data = "".join(f' data-{key}="{escape(str(value))}"' for key, value in told.items())
+        tag, scope = ("th", ' scope="row"') if heading else ("td", "")
+        return f'<{tag}{scope}{name}{data} style="{style}">{inner}</{tag}>'
 
     def inner(self) -> str:
         """The text with its marks, as a link where it has an address."""

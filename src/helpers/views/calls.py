@@ -93,6 +93,7 @@ def _cell(label: object, side: int, call: _Call) -> Cell:
     below = [_link(link, link[other], call.codes[1 - side], call.page) for _, link in found.iterrows()]
     if row.get("cue"):
         marks.append((row["cue_start"], row["cue_end"], "em"))
+        below.append(Cell(f"telling: {row['text'][row['cue_start'] : row['cue_end']]}"))
     if call.frames is not None:
         own_tags = (call.frames["doc_id"] == row["doc_id"]) & (call.frames["sentence"] == row["sentence"])
         tagged = call.frames[own_tags & (call.frames["frame"] != "")]

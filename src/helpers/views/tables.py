@@ -12,10 +12,19 @@ from helpers.views._html import Cell, View
 def place(row: pd.Series, documents: pd.DataFrame) -> Cell:
     """Where a sentence stands: outlet, day, number of the sentence, raw offsets; linked where an address is known."""
     document = documents.set_index("doc_id").loc[row["doc_id"]]
-    outlet = document["outlet"] if isinstance(document["outlet"], str) else row["doc_id"]
-    day = "" if pd.isna(document["published"]) else f", {document['published']:%Y-%m-%d}"
-    url = document["url"] if isinstance(document["url"], str) else ""
-    return Cell(f"{outlet}{day}, sentence {row['sentence']}, characters {row['raw_start']}-{row['raw_end']}", href=url)
+    return Cell(where(pd.concat([row, document[["outlet", "published"]]])), href=address(document["url"]))
+
+
+def where(row: pd.Series) -> str:
+    """Outlet (or the document's name), day, number of the sentence, raw offsets, in words."""
+    outlet = row["outlet"] if isinstance(row["outlet"], str) else row["doc_id"]
+    day = "" if pd.isna(row["published"]) else f", {row['published']:%Y-%m-%d}"
+    sentence = "in no sentence" if pd.isna(row["sentence"]) else f"sentence {row['sentence']}"
+    return f"{outlet}{day}, {sentence}, characters {row['raw_start']}-{row['raw_end']}"
+
+
+def address(url: object) -> str:
+    return url if isinstance(url, str) else ""
 
 
 def basis(documents: pd.DataFrame, rows: pd.DataFrame | None = None, unit: str = "sentences") -> str:
@@ -79,13 +88,19 @@ def accounts(
         cells = [
             Cell(row["voice"]),
             Cell(row["text"], marks, edge=colours.get(row["voice"], "")),
-            Cell(row["rule"], more=row.get("reason", "")),
+            Cell(row["rule"], more=row.get("reason", ""), below=_told(row)),
         ]
         if labels is not None:
             cells.append(Cell("as by hand" if labels[label] == row["voice"] else f"by hand: {labels[label]}"))
         rows.append(cells)
     header = ["account", "sentence (teller and cue marked)", "rule", *([] if labels is None else ["label"])]
     return View(caption or f"{len(rows)} sentences and whose account they give", header, rows)
+
+
+def _told(row: pd.Series) -> list[Cell]:
+    """The marked words once more in words, for where marks are stripped."""
+    words = [f"{name}: {row[name]}" for name in ("teller", "cue") if row["cue"] and row[name]]
+    return [Cell(", ".join(words))] if words else []
 
 
 def _teller(row: pd.Series) -> list[tuple[int, int]]:
@@ -95,32 +110,15 @@ def _teller(row: pd.Series) -> list[tuple[int, int]]:
     return sorted(apart, key=lambda span: abs(span[0] - row["cue_start"]))[:1]
 
 
-def evidence(
+def with_term(
     sentences: pd.DataFrame,
     documents: pd.DataFrame,
-    term: str = "",
-    voices: Sequence[str] = ("kremlin", "elysee"),
-    caption: str = "",
-    first: str = "voice",
+    term: str,
+    voices: Sequence[str],
+    caption: str,
+    first: str,
 ) -> View:
-    """The sentences behind a number: whose account, the text with a term marked, and where it stands.
-
-    Parameters
-    ----------
-    sentences : with ``voice``; with a ``term`` only those in which it occurs are shown.
-    documents : for outlet, date and address.
-    first : the column of ``sentences`` that the first column shows.
-
-    Examples
-    --------
-    >>> documents = pd.DataFrame({"doc_id": ["d"], "outlet": ["A <b>"], "published": [pd.NaT], "url": [None]})
-    >>> place = {"doc_id": ["d"], "sentence": [0], "start": [0], "raw_start": [0], "raw_end": [6]}
-    >>> table = pd.DataFrame(place | {"text": ["Grain."], "voice": ["elysee"]})
-    >>> print(evidence(table, documents, "grain"))
-    1 sentence with "grain"
-    account | sentence | where
-    elysee | Grain. | A <b>, sentence 0, characters 0-6
-    """
+    """The sentences, or those in which a term occurs: the column ``first``, the text with it marked, and the place."""
     rows, colours = [], figures.palette(voices)
     for _, row in sentences.iterrows():
         marks = frequency.occurrences(row["text"], term) if term else []
