@@ -631,3 +631,27 @@ def test_a_voices_file_that_was_edited_is_read_again(tmp_path):
     row = names[(names["voice"] == "elysee") & (names["office"] == "presidency") & (names["role"] == "name")].head(1)
     pd.concat([names, row.assign(phrase="Quai")]).to_csv(path, index=False)
     assert voices.attribute(said, voices_file=path)["voice"].tolist() == ["elysee"]
+
+
+def test_a_text_that_a_side_published_itself_is_its_account_as_a_whole():
+    documents = pd.DataFrame(
+        {
+            "doc_id": ["own", "report", "third"],
+            "text": [
+                "Emmanuel Macron stressed the need for a ceasefire. Grain was discussed.",
+                "Vladimir Putin said that he agreed.",
+                "The two presidents spoke.",
+            ],
+            "language": "en",
+            "side": ["kremlin", None, "washington"],
+        }
+    )
+    told = voices.attribute(segment.split(documents))
+    assert told["voice"].tolist() == ["kremlin", "kremlin", "kremlin", "other"]
+    assert told["office"].tolist() == ["presidency", "presidency", "leader", "none"]
+    assert told["rule"].tolist() == ["own_text", "own_text", "leader_tells", "own_text"]
+    assert told["speaker"].tolist()[:3] == ["france", "france", "russia"]
+    assert "published the text itself" in voices.explain(told.iloc[0])
+    assert voices.spans(segment.split(documents))["voice"].tolist() == ["kremlin", "kremlin", "kremlin", "other"]
+    with pytest.raises(ValueError, match="no voice 'atlantis' in the lexicon"):
+        voices.attribute(segment.split(documents.assign(side="atlantis")))

@@ -152,7 +152,8 @@ def split(documents: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     documents : ``doc_id`` and ``text``; where there, ``call_id``, ``language``, and ``raw`` with ``kept`` as
-        ``cleaning.clean`` gives them. Without a known language the abbreviations of all languages hold.
+        ``cleaning.clean`` gives them. Without a known language the abbreviations of all languages hold. A column
+        ``side``, the side that published a text itself, is handed on to its sentences.
 
     Returns
     -------
@@ -183,7 +184,10 @@ def split(documents: pd.DataFrame) -> pd.DataFrame:
         if len(rows) >= _BATCH:
             tables.append(_table(rows))
             rows = []
-    return pd.concat([*tables, _table(rows)], ignore_index=True) if tables else _table(rows)
+    sentences = pd.concat([*tables, _table(rows)], ignore_index=True) if tables else _table(rows)
+    if "side" in documents:
+        sentences["side"] = sentences["doc_id"].map(documents.set_index("doc_id")["side"]).astype("str")
+    return sentences
 
 
 def _table(rows: list[tuple]) -> pd.DataFrame:

@@ -15,6 +15,7 @@ Source, cue and content are the units of Newell, Margolin & Ruths (2018), "An at
 political news".
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -38,7 +39,8 @@ def attribute(
     Parameters
     ----------
     sentences : as ``segment.split`` gives them; ``doc_id``, ``sentence``, ``language``, ``text`` and ``paragraph`` are
-        read. Rows may come in any order and under any index; both are kept.
+        read. Rows may come in any order and under any index; both are kept. Where there is a column ``side`` and it is
+        filled (``official.read`` fills it), the side published the text itself, and the whole text is its account.
     voices : the sides to tell apart, by their names in the column ``voice`` of the lexicon. Any other side is a
         third party.
     voices_file : a CSV with the sides' names, instead of those in ``lexicons/voices.csv``, see ``lexicon``.
@@ -147,4 +149,18 @@ def _decisions(sentences: pd.DataFrame, voices: tuple[str, ...], file: str | Pat
         account = Account(list(told), lexicon_of, speakers, RULES)
         for position, decision in zip(rows.index, account.run(), strict=True):
             found[position] = decision
-    return found
+    if "side" not in sentences:
+        return found
+    told_itself = sentences["side"].fillna("").tolist()
+    sides.names(sorted({*told_itself} - {""}), file)  # a side that the lexicon does not have is an error
+    return [
+        _own(decision, side, speakers) if side else decision for decision, side in zip(found, told_itself, strict=True)
+    ]
+
+
+def _own(decision: Decision, side: str, speakers: dict[str, str]) -> Decision:
+    """The decision about a sentence of a text that a side published itself; who speaks in it stays as found."""
+    office = "presidency" if side in speakers else "none"
+    speaker = speakers.get(side, "third") if decision.speaker == "none" else decision.speaker
+    voice = side if side in speakers else "other"
+    return replace(decision, voice=voice, office=office, speaker=speaker, rule="own_text", parts=())

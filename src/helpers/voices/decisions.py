@@ -9,6 +9,7 @@ from helpers.voices.attribution import Sentence, Telling
 AHEAD = 12  # sentences a quotation may run before its attribution comes
 
 WHY = {
+    "own_text": "the side published the text itself, so that all of it is its account",
     "both_tell": "each side tells a part of the sentence, so the account is joint",
     "office_tells": "an office, ministry or state outranks everyone else",
     "according_to": "the source named after an introducing phrase gives the account",
