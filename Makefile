@@ -23,8 +23,11 @@ help:
 	@echo "make lock       fix all versions anew in requirements.lock (needs uv)"
 	@echo "make clean      remove what was rendered; the environment stays"
 
+# A corpus of one's own: make notebooks CORPUS=PATH VOICES=a,b OUT=DIR [VOICES_FILE=FILE] [COLUMNS=body=text,...]
+OPTIONS = $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(VOICES),--voices "$(VOICES)") $(if $(OUT),--out "$(OUT)") \
+    $(if $(VOICES_FILE),--voices-file "$(VOICES_FILE)") $(if $(COLUMNS),--columns "$(COLUMNS)")
 notebooks: $(READY)
-	@$(PY) site/build.py
+	@$(PY) site/build.py $(OPTIONS)
 
 test: $(READY)
 	@$(BIN)/ruff check .

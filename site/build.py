@@ -1,154 +1,215 @@
-"""Execute the numbered notebooks and render them, with the README as front page, into site/_build/html.
+"""Execute the numbered notebooks and render them as a site: on the five texts, or on a corpus of one's own.
 
-Run by ``make notebooks``. Each notebook is executed where it stands and rewritten only if something in it changed, so
-that a rerun with the locked versions leaves no difference behind.
+Run by ``make notebooks``. On the five texts each notebook is executed where it stands and rewritten only if something
+in it changed, so that a rerun with the locked versions leaves no difference behind; the site is site/_build/html. With
+``CORPUS=... VOICES=a,b OUT=...`` the notebooks stay as they are, and the folder named OUT gets their executed copies,
+the site, and a report on what becomes of the collection's findings. Everything appears under its name only when it is
+whole.
 """
 
-import os
+import argparse
+import errno
 import shutil
-import subprocess
 import sys
-import time
-from base64 import b64decode
-from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor, as_completed
+import tempfile
+import warnings
+from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+import pandas as pd
 
-ROOT = Path(__file__).resolve().parent.parent
-NOTEBOOKS = ROOT / "notebooks"
-BUILD = ROOT / "site" / "_build"
-FIGURE = NOTEBOOKS / "one-figure.png"
-PAGES = ["LICENSE", "CITATION.cff", "environment.yml", "seeds/sources.csv", "seeds/labels.csv"]
-CARDS = {
-    "seeds/README": "The five texts",
-    "tests/gold/README": "The test labels",
-    "tests/gold/frames_codebook": "The codebook of frames",
-}
-# Two numerical threads may add numbers up in another order; one gives the same digits everywhere.
-# Progress bars appear after two seconds, on a slow machine only: they are no part of what a notebook shows.
-KERNEL = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "TQDM_DISABLE": "1"}
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # what lies beside this file, wherever it is run from
+import report
+from execute import Executed, attempt_all, execute  # noqa: F401
+from render import BUILD, FIGURE, NOTEBOOKS, ROOT, numbered, one_figure, render, write_figure  # noqa: F401
+
+from helpers import corpus, findings, voices
+
+MARK = "made-by-make-notebooks"
 
 
-def numbered() -> list[Path]:
-    """The notebooks 01_... to 08_..., in their order."""
-    return sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
+class Refused(Exception):
+    """The command cannot be carried out as given; says why and what to do."""
 
 
-def execute(path: Path) -> nbformat.NotebookNode:
-    """A notebook freshly executed where it stands, normalised: nothing in it tells the machine or the time."""
-    os.environ.update(KERNEL)
-    os.environ.pop("MPLBACKEND", None)  # the kernel's own, which shows figures in the notebook
-    notebook = nbformat.read(path, as_version=4)
-    quiet = ["--log-level=ERROR"]  # or every kernel warns that it talks to this machine without encryption
-    where = {"metadata": {"path": path.parent}}
-    NotebookClient(notebook, timeout=600, kernel_name="python3", resources=where, extra_arguments=quiet).execute()
-    notebook.metadata = {
-        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-    }
-    for cell in notebook.cells:
-        cell.metadata = {key: value for key, value in cell.metadata.items() if key in ("tags", "mystnb")}
-        for output in cell.get("outputs", []):
-            if output.get("name") == "stderr":
-                raise RuntimeError(f"{path.name}: a cell writes a warning: {output['text']}")
-    return notebook
+def write_whole(path: Path, text: str) -> None:
+    """Write a file under another name first, so that it is never there in part."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
-def _execute_in_place(path: Path) -> float:
-    start = time.perf_counter()
-    text = nbformat.writes(execute(path)) + "\n"
-    if text != path.read_text(encoding="utf-8"):
-        path.write_text(text, encoding="utf-8")
-    return time.perf_counter() - start
+def five_texts() -> int:
+    """Execute, write what changed, render; a notebook that failed is shown as far as it came."""
+    done: dict[str, Executed] = {}
 
+    def finished(result: Executed) -> None:
+        done[result.name] = result
+        path, text = NOTEBOOKS / result.name, nbformat.writes(result.notebook) + "\n"
+        if not result.error and text != path.read_text(encoding="utf-8"):
+            write_whole(path, text)
 
-def execute_all(paths: Iterable[Path]) -> list[str]:
-    """Execute notebooks side by side, a line for each as it ends; returns what went wrong, notebook by notebook."""
-    paths, failed = list(paths), []
-    with ProcessPoolExecutor(max_workers=min(os.cpu_count() or 1, len(paths))) as pool:
-        running = {pool.submit(_execute_in_place, path): path for path in paths}
-        for done, future in enumerate(as_completed(running), start=1):
-            name = running[future].name
-            try:
-                print(f"[{done}/{len(paths)}] {name}  {future.result():.0f} s", flush=True)
-            except (CellExecutionError, RuntimeError) as error:
-                failed.append(f"{name}: {error}")
-                print(f"[{done}/{len(paths)}] {name}  failed", flush=True)
-    return failed
-
-
-def write_figure(paths: Iterable[Path]) -> None:
-    """The README's figure: the one in the notebooks whose cell bears the tag ``one-figure``."""
-    for path in paths:
-        for cell in nbformat.read(path, as_version=4).cells:
-            if "one-figure" in cell.metadata.get("tags", []):
-                FIGURE.write_bytes(one_figure(cell))
-
-
-def one_figure(cell: nbformat.NotebookNode) -> bytes:
-    """The picture in a cell's outputs."""
-    return next(b64decode(o.data["image/png"]) for o in cell.outputs if "image/png" in o.get("data", {}))
-
-
-def _stage_notebook(path: Path, target: Path) -> None:
-    """A copy in which MyST-NB finds each figure's alternative text and width where it looks for them."""
-    notebook = nbformat.read(path, as_version=4)
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            image = output.get("metadata", {}).get("image/png", {})
-            if image.get("alt"):
-                cell.metadata["mystnb"] = {"image": {"alt": image["alt"], "width": f"{image['width']}px"}}
-    nbformat.write(notebook, target)
-
-
-def _short(path: Path) -> str:
-    """What a notebook is called in the list of pages: 06_one_call_two_readouts is "6 One call two readouts"."""
-    number, name = path.stem.split("_", 1)
-    return f"{int(number)} {name.replace('_', ' ').capitalize()}"
-
-
-def stage(source: Path) -> None:
-    """Lay README, notebooks and what they link to out as one folder of pages."""
-    shutil.rmtree(source, ignore_errors=True)
-    (source / "notebooks").mkdir(parents=True)
-    for name in [*PAGES, *(f"{card}.md" for card in CARDS)]:
-        (source / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / name, source / name)
-    for path in numbered():
-        _stage_notebook(path, source / "notebooks" / path.name)
-    shutil.copyfile(FIGURE, source / "notebooks" / FIGURE.name)
-    shutil.copyfile(NOTEBOOKS / "findings.toml", source / "notebooks" / "findings.toml")
-    pages = {f"notebooks/{path.stem}": _short(path) for path in numbered()} | CARDS
-    contents = "".join(f"{name} <{page}>\n" for page, name in pages.items())
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    toctree = f"\n```{{toctree}}\n:hidden:\n\n{contents}```\n"
-    (source / "index.md").write_text(readme + toctree, encoding="utf-8")
-
-
-def render(build: Path = BUILD) -> int:
-    """Render the staged pages into ``build``/html; warnings are errors. Returns Sphinx's exit code."""
-    source = build / "source"
-    stage(source)
-    command = [sys.executable, "-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q", "-c", str(ROOT / "site")]
-    folders = ["-d", str(build / "doctrees"), str(source), str(build / "html")]
-    return subprocess.run([*command, *folders], check=False).returncode
-
-
-def main() -> int:
-    """Execute, then render what is there; a notebook that failed is named with its error at the end."""
-    failed = execute_all(numbered())
-    if not failed:
+    shutil.rmtree(BUILD / "figures", ignore_errors=True)
+    attempt_all(numbered(), None, BUILD / "figures", finished)
+    stopped = _stopped(done)
+    if not stopped:
         write_figure(numbered())
-    code = render()
-    for error in failed:
+    with tempfile.TemporaryDirectory() as folder:
+        shown = _copies(done, Path(folder))
+        for name in (FIGURE.name, findings.LEDGER):
+            shutil.copyfile(NOTEBOOKS / name, shown / name)
+        code = render(BUILD, shown)
+    return _said(stopped, code, BUILD / "html")
+
+
+def other_texts(source: Path, sides: tuple[str, ...], out: Path, file: Path | None, columns: dict[str, str]) -> int:
+    """The same on a corpus of one's own, into the folder ``out``."""
+    _check(sides, file, out)
+    documents, problems, facts = _prepare(source, columns)
+    work = out / ".unfinished"
+    shutil.rmtree(work, ignore_errors=True)
+    (work / "executed").mkdir(parents=True)
+    (out / MARK).write_text("This folder is rewritten by `make notebooks OUT=...`.\n", encoding="utf-8")
+    for old in ("html", "notebooks", "figures", "findings.csv"):  # so that nothing old passes for a result of this run
+        _remove(out / old)
+    documents.to_parquet(work / "corpus.parquet")
+    (work / "corpus.parquet").replace(out / "corpus.parquet")
+    parameters = {
+        "CORPUS": str((out / "corpus.parquet").resolve()),
+        "VOICES": sides,
+        "VOICES_FILE": str(file.resolve()) if file else None,
+    }
+    done: dict[str, Executed] = {}
+    attempt_all(numbered(), parameters, work / "figures", lambda result: done.update({result.name: result}))
+    stopped = _stopped(done)
+    ledger = findings.read(NOTEBOOKS / findings.LEDGER)
+    computed = report.collect(result.notebook for result in done.values())
+    for result in done.values():
+        for cell in result.notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source = findings.recomputed(cell.source, computed)
+    shown = report.table(ledger, computed, [Path(name).stem for name in stopped])
+    named = voices.names(sides, file)
+    heading = f"{source.name}: {' and '.join(named[side] for side in sides)}"
+    (work / "front.md").write_text(report.front_page(heading, facts, problems, stopped, shown), encoding="utf-8")
+    notebooks = _copies(done, work / "executed")
+    code = render(work, notebooks, heading, work / "front.md", work / "figures")
+    shown.to_csv(work / "findings.csv", index=False)
+    finished = {"executed": "notebooks", "html": "html", "figures": "figures", "findings.csv": "findings.csv"}
+    for name, final in finished.items():
+        if (work / name).exists():
+            (work / name).replace(out / final)
+    shutil.rmtree(work)
+    return _said(stopped, code, out / "html")
+
+
+def _check(sides: tuple[str, ...], file: Path | None, out: Path) -> None:
+    if len(set(sides)) != 2:
+        raise Refused(f"VOICES={','.join(sides)} names {len(set(sides))} sides. Name two, as VOICES=kremlin,elysee.")
+    voices.names(sides, file)
+    if out.resolve() == ROOT or out.resolve() == NOTEBOOKS or NOTEBOOKS in out.resolve().parents:
+        raise Refused(f"OUT={out} is a folder of the collection itself. Name another.")
+    if out.exists() and not out.is_dir():
+        raise Refused(f"OUT={out} is a file. Name a folder.")
+    if out.is_dir() and any(out.iterdir()) and not (out / MARK).exists():
+        raise Refused(f"OUT={out} holds other things than an earlier run. Name an empty or a new folder.")
+
+
+def _prepare(source: Path, columns: dict[str, str]) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """The documents as the notebooks take them, what could not be read, and what a reader must know of both."""
+    problems = corpus.problems(source, columns=columns)
+    with warnings.catch_warnings(action="ignore"):  # the report lists the problems
+        documents = corpus.read(source, strict=False, columns=columns)
+    if documents.empty:
+        first = (
+            problems.iloc[0] if len(problems) else {"what": "no text", "remedy": "Name a folder or a table of texts."}
+        )
+        raise Refused(f"CORPUS={source}: no text could be read: {first['what']}. {first['remedy']}")
+    facts = [f"{_n(len(documents), 'text')} from {source.name}; {_n(len(problems), 'row')} could not be read."]
+    if documents["call_id"].isna().all():
+        documents, _ = corpus.link_calls(documents)
+        known = int(documents["call_id"].notna().sum())
+        facts.append(
+            f"The texts name no call in a column call_id, so they were linked to the registry of calls: {known:,} of"
+            f" {len(documents):,}. Only texts on the same call can be compared."
+        )
+    return documents, problems, facts
+
+
+def _n(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _remove(path: Path) -> None:
+    shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _stopped(done: dict[str, Executed]) -> dict[str, str]:
+    ordered = sorted(done.values())
+    return {result.name: f"cell {result.cell}: {result.error}" for result in ordered if result.error}
+
+
+def _copies(done: dict[str, Executed], folder: Path) -> Path:
+    """The executed notebooks as files; what stopped one stands at its top."""
+    for result in done.values():
+        notebook = nbformat.from_dict(result.notebook)
+        if result.error:
+            said = f"<p><strong>This notebook stopped in its cell {result.cell}.</strong> {escape(result.error)}</p>"
+            notebook.cells.insert(1, nbformat.v4.new_markdown_cell(said, id="stopped"))
+        nbformat.write(notebook, folder / result.name)
+    return folder
+
+
+def _said(stopped: dict[str, str], code: int, html: Path) -> int:
+    for name, error in stopped.items():
+        print(f"{name}, {error}", file=sys.stderr)
+    if code == 0:
+        shown = html.relative_to(ROOT) if html.is_relative_to(ROOT) else html
+        print(f"Open {shown / 'index.html'} in a browser.")
+    return 1 if stopped else code
+
+
+def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make notebooks", description=__doc__)
+    parser.add_argument("--corpus", type=Path, help="a folder of texts, or a table of them")
+    parser.add_argument("--voices", help="the two sides, as a,b; kremlin,elysee where it is not given")
+    parser.add_argument("--voices-file", type=Path, help="a CSV with the columns of lexicons/voices.csv")
+    parser.add_argument("--columns", default="", help="a table's columns and ours, as body=text,date=published")
+    parser.add_argument("--out", type=Path, help="the folder that gets notebooks and site")
+    found = parser.parse_args(given)
+    if (found.corpus is None) != (found.out is None):
+        parser.error("CORPUS and OUT go together: CORPUS=my_texts OUT=my_site.")
+    if found.corpus is None and (found.voices or found.voices_file or found.columns):
+        parser.error("VOICES, VOICES_FILE and COLUMNS are for texts of your own: name CORPUS and OUT, too.")
+    return found
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Run; what cannot be done is said in one line."""
+    asked = _arguments(given)
+    try:
+        if asked.corpus is None:
+            return five_texts()
+        columns = dict(pair.split("=", 1) for pair in asked.columns.split(",") if "=" in pair)
+        sides = tuple((asked.voices or "kremlin,elysee").split(","))
+        return other_texts(asked.corpus, sides, asked.out, asked.voices_file, columns)
+    except KeyboardInterrupt:
+        print("Interrupted. What is under its own name is whole; run again to start afresh.", file=sys.stderr)
+        return 130
+    except (Refused, ValueError, FileNotFoundError) as error:
         print(error, file=sys.stderr)
-    if not failed and code == 0:
-        print(f"Open {(BUILD / 'html' / 'index.html').relative_to(ROOT)} in a browser.")
-    return 1 if failed else code
+        return 2
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        print(f"No space left on the disk, while writing {error.filename or 'a file'}. Free some, then run again; what"
+              " is under its own name is whole.", file=sys.stderr)  # fmt: skip
+        return 1
 
 
 if __name__ == "__main__":

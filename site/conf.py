@@ -1,15 +1,28 @@
 """Sphinx settings of the rendered site: nothing is executed here and nothing comes from elsewhere."""
 
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # for api_pages
+
 project = "One call, two readouts"
 author = "The One Call, Two Readouts authors"
 copyright = "2026, the authors. Code MIT; tables and figures CC BY 4.0; the five texts belong to their publishers"
-extensions = ["myst_nb"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "api_pages"]
 exclude_patterns = ["_build"]
 nb_execution_mode = "off"
 nb_merge_streams = True
 nb_code_prompt_show = "Show the {type}"
 nb_code_prompt_hide = "Hide the {type}"
 myst_heading_anchors = 3
+
+default_role = "literal"
+add_module_names = False
+autosummary_generate = False
+autodoc_preserve_defaults = True
+autodoc_typehints_format = "short"
+python_use_unqualified_type_names = True
+toc_object_entries_show_parents = "hide"
 
 html_theme = "pydata_sphinx_theme"
 html_title = project
@@ -19,6 +32,7 @@ html_css_files = ["collection.css"]
 html_context = {"default_mode": "auto"}
 html_copy_source = False
 html_use_index = False
+html_domain_indices = False
 html_show_sourcelink = False
 # Summaries of search results are fetched, which browsers forbid for pages opened from a folder.
 html_show_search_summary = False

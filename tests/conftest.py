@@ -38,3 +38,13 @@ def seeds() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """The five texts: documents (clean), removed, sentences (attributed)."""
     documents, removed = cleaning.clean(corpus.read(ROOT / "seeds"))
     return documents, removed, voices.attribute(segment.split(documents))
+
+
+@pytest.fixture(scope="session")
+def html(tmp_path_factory) -> Path:
+    """The site, rendered from the committed notebooks."""
+    from .test_notebooks import build  # which itself takes ROOT from here
+
+    folder = tmp_path_factory.mktemp("site")
+    assert build.render(folder) == 0
+    return folder / "html"

@@ -1,60 +1,310 @@
-"""The rendered site: strict build, everything local, search that knows the texts."""
+"""The rendered site: strict build, everything local and light, complete reference pages, and its publication."""
 
+import ast
 import re
+import subprocess
+import sys
+import tomllib
 from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlsplit
 
+import nbformat
 import pytest
+import yaml
 
+from .conftest import ROOT
 from .test_notebooks import PATHS, build
 
-
-@pytest.fixture(scope="session")
-def html(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
-    assert build.render(folder) == 0
-    return folder / "html"
+render = sys.modules[build.render.__module__]
+REFERENCE = ["site/pages/glossary", "site/pages/methods", "site/pages/citing", "api/index", "seeds/README"]
+MODULES = {
+    path.stem: path / "__init__.py" if path.is_dir() else path
+    for path in (ROOT / "src" / "helpers").iterdir()
+    if path.name[0] not in "_." and (path.suffix == ".py" or (path / "__init__.py").is_file())
+}
 
 
 class Loaded(HTMLParser):
-    """What a page loads by itself, and what its pictures say."""
+    """What a page loads by itself, what its pictures say, and what it holds."""
 
-    def __init__(self):
+    def __init__(self, page: Path):
         super().__init__()
-        self.urls, self.pictures = [], []
+        self.page, self.urls, self.pictures, self.ids, self.links = page, [], [], set(), []
+        self.tables, self.open = [], []  # for each table the elements around it
+        self.text = page.read_text(encoding="utf-8")
+        self.feed(self.text)
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
-        if tag in ("script", "img", "iframe", "source") and attrs.get("src"):
+        self.ids.add(attrs.get("id"))
+        if tag in ("script", "img", "iframe", "source", "video", "audio", "embed") and attrs.get("src"):
             self.urls.append(attrs["src"])
-        if tag == "link" and attrs.get("rel") in ("stylesheet", "preload", "icon", "preconnect"):
+        if tag == "link" and attrs.get("rel") in ("stylesheet", "preload", "icon", "preconnect", "modulepreload"):
             self.urls.append(attrs["href"])
         if tag == "img":
             self.pictures.append(attrs)
+        if tag == "a":
+            self.links.append(attrs.get("href", ""))
+        if tag == "div":
+            self.open.append(attrs)
+        if tag == "table":
+            self.tables.append((attrs, list(self.open)))
+
+    def handle_endtag(self, tag):
+        if tag == "div":
+            self.open.pop()
+
+    def files(self) -> set[Path]:
+        """The page and all it loads: scripts, pictures, styles, and what these load; of the icons' fonts those used."""
+        files, waiting = {self.page}, _beside(self.page, self.urls)
+        while waiting:
+            file = waiting.pop()
+            if file in files or (file.suffix == ".woff2" and file.stem.rsplit("-", 1)[0] not in self.text):
+                continue
+            files.add(file)
+            if file.suffix == ".css":
+                waiting += _beside(file, re.findall(r"(?:@import\s+|url\()[\"']?([^\"')]+)", file.read_text("utf-8")))
+        return files
 
 
-def test_there_is_a_page_for_the_readme_each_notebook_and_the_data_card(html):
-    for name in ["index", "seeds/README", *(f"notebooks/{path.stem}" for path in PATHS)]:
-        assert (html / f"{name}.html").is_file()
+def _beside(file: Path, urls: list[str]) -> list[Path]:
+    return [(file.parent / urlsplit(url).path).resolve() for url in urls if not url.startswith("data:")]
 
 
-def test_no_page_loads_anything_from_elsewhere_and_every_picture_has_words(html):
-    for page in html.rglob("*.html"):
-        loaded = Loaded()
-        loaded.feed(page.read_text(encoding="utf-8"))
-        assert not [url for url in loaded.urls if re.match(r"(https?:)?//", url)], page.name
-        assert not [p["src"] for p in loaded.pictures if not p.get("alt")], page.name
-        assert page.stat().st_size < 3_000_000
+@pytest.fixture(scope="module")
+def loaded(html) -> dict[str, Loaded]:
+    """Every page of the site by its address in it."""
+    return {
+        str(page.relative_to(html)): Loaded(page)
+        for page in sorted(html.rglob("*.html"))
+        if "_static" not in page.parts
+    }
 
 
-def test_no_style_or_script_of_the_site_loads_a_remote_font(html):
+def test_there_is_a_page_for_the_readme_each_notebook_each_module_and_the_reference(html):
+    for name in ["index", *REFERENCE, *(f"notebooks/{p.stem}" for p in PATHS), *(f"api/{name}" for name in MODULES)]:
+        assert (html / f"{name}.html").is_file(), name
+
+
+def test_no_page_loads_anything_from_elsewhere_and_every_picture_has_words(loaded):
+    for name, page in loaded.items():
+        assert not [url for url in page.urls if re.match(r"(https?:)?//", url)], name
+        assert not [p["src"] for p in page.pictures if not p.get("alt")], name
+
+
+def test_no_style_of_the_site_loads_anything_remote(html):
     for style in html.rglob("*.css"):
-        assert not re.search(
-            r"(@import\s+|url\()[\"']?(https?:)?//", style.read_text(encoding="utf-8", errors="replace")
-        )
+        text = style.read_text(encoding="utf-8", errors="replace")
+        assert not re.search(r"(@import\s+|url\()[\"']?(https?:)?//", text), style
 
 
-def test_the_search_index_is_a_script_and_knows_the_texts(html):
+def test_the_first_page_weighs_less_than_1_mb_and_any_page_less_than_3_with_all_it_loads(loaded):
+    weights = {name: sum(file.stat().st_size for file in page.files()) for name, page in loaded.items()}
+    assert weights["index.html"] < 1_000_000
+    assert max(weights.values()) < 3_000_000, weights
+    fonts = {file.name for file in loaded["index.html"].files() if file.suffix == ".woff2"}
+    assert fonts == {"fa-solid-900.woff2"}  # the icons; all letters are the reader's own
+
+
+def test_the_search_index_is_a_script_that_knows_the_texts_and_only_the_search_page_loads_it(html, loaded):
     index = (html / "searchindex.js").read_text(encoding="utf-8")
     assert index.startswith("Search.setIndex(")
     assert "azovst" in index
     assert "notebooks/06_one_call_two_readouts" in index
+    having = [name for name, page in loaded.items() if any(url.startswith("searchindex.js") for url in page.urls)]
+    assert having == ["search.html"]
+
+
+def test_wide_tables_scroll_inside_a_named_region_that_the_keyboard_reaches(loaded):
+    frames = [around for p in loaded.values() for attrs, around in p.tables if "dataframe" in attrs.get("class", "")]
+    assert frames
+    for around in frames:
+        (region,) = [attrs for attrs in around if attrs.get("class") == "table-scroll"]
+        assert (region["role"], region["tabindex"]) == ("region", "0")
+        assert re.fullmatch(r"Table \d+", region["aria-label"])
+
+
+def offered(module: str) -> list[str]:
+    """The public functions of a module, by its source: those in __all__, or those it defines."""
+    body = ast.parse(MODULES[module].read_text(encoding="utf-8")).body
+    for node in body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return [name for name in ast.literal_eval(node.value) if name.islower()]
+    return [node.name for node in body if isinstance(node, ast.FunctionDef) and node.name[0] != "_"]
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_every_public_function_has_its_signature_and_documentation(module, loaded):
+    page = loaded[f"api/{module}.html"]
+    assert offered(module)
+    for name in offered(module):
+        assert f"helpers.{module}.{name}" in page.ids
+    assert "system-message" not in page.text
+
+
+def test_a_docstring_s_entries_are_a_list_and_its_sentences_are_sentences(loaded):
+    text = loaded["api/framing.html"].text
+    own = text[text.index('id="helpers.framing.log_odds"') :]
+    own = own[: own.index('id="helpers.framing.naming"')]
+    assert re.findall(r'<p class="rubric">(\w+)</p>', own) == ["Parameters", "Returns", "Raises", "Examples"]
+    plain = re.sub(r"</?(?:span|code)\b.*?>", "", own)
+    entries = re.findall(r"<dt>([\w, ]+)</dt><dd><p>(\S+ \S+)", plain)
+    assert entries == [
+        ("counts", "terms by"),
+        ("a, b", "the two"),
+        ("prior", "“pooled”, the"),
+        ("four_terms", "the variance"),
+        ("ValueError", "a side"),
+    ]
+    assert "<p>Terms as index, highest z first" in plain
+    assert 'class="doctest' in own
+
+
+def test_the_methods_page_links_every_function_that_it_names(loaded):
+    names = re.findall(r"`([a-z_]+(?:\.[a-z_]+)+)`", (ROOT / "site/pages/methods.md").read_text(encoding="utf-8"))
+    assert len(set(names)) > 40
+    for name in names:
+        module = name.rsplit(".", 1)[0]
+        assert f"../../api/{module}.html#helpers.{name}" in loaded["site/pages/methods.html"].links, name
+
+
+def test_every_work_that_the_methods_page_names_is_in_its_references():
+    text, references = (ROOT / "site/pages/methods.md").read_text(encoding="utf-8").split("## References")
+    cited = " ".join(re.findall(r"\*\*Source\*\* (.*?)\n\n", text, re.S))
+    works = re.findall(r"((?:van )?[\w-]+)[^;.]*?(\d{4})", cited.replace("\n", " "))
+    assert len(works) > 45
+    for author, year in works:
+        assert re.search(rf"- {author}, [^\n]*?(?:\n  [^\n]*?)*?\({year}\)", references), (author, year)
+
+
+TERMS = """readout, call, account, voice, office, teller, speaker, cue, frame, function, speech act, agentless, token,
+type, lemma, stem, stop word, keyness, log-odds, G², dispersion (DP), concordance, collocation, word shift,
+Jensen-Shannon divergence, topic, stability, Jaccard index, coherence, paired call, swap test, smallest p, bootstrap,
+interval, power, in-sample, held out, planted corpus, kappa, alpha, finding, ledger, evidence, machine translation"""
+
+
+def test_the_glossary_explains_the_field_s_words_and_says_where_they_are_used(loaded):
+    text = loaded["site/pages/glossary.html"].text
+    entries = dict(re.findall(r'<dt id="term-[^"]*">(.*?)<a .*?</dt><dd>(.*?)</dd>', text, re.S))
+    wanted = re.split(r",\s+", TERMS)
+    assert not [term for term in wanted if term not in entries]
+    own = ("finding", "ledger", "evidence")  # of the collection as a whole
+    assert not [term for term in wanted if term not in own and "../../notebooks/0" not in entries[term]]
+
+
+def test_a_notebook_s_page_lets_it_be_downloaded_and_cited(html, loaded):
+    for path in PATHS:
+        page = loaded[f"notebooks/{path.stem}.html"]
+        assert path.name in page.links
+        assert (html / "notebooks" / path.name).read_bytes() == path.read_bytes()
+        title = nbformat.read(path, as_version=4).cells[0].source.split("\n")[0].lstrip("# ")
+        cite = re.search(r"<details><summary>Cite</summary><p>(.*?)</p></details>", page.text)[1]
+        assert cite.replace("&#x27;", "'").startswith(f"The One Call, Two Readouts authors (2026). “{title}")
+
+
+def test_binder_is_offered_only_where_the_repository_has_an_address_and_the_texts_are_ours(tmp_path, monkeypatch):
+    def page(**how) -> str:
+        render.stage(tmp_path / "source", **how)
+        return nbformat.read(tmp_path / "source/notebooks/02_voices.ipynb", as_version=4).cells[0].source
+
+    monkeypatch.setattr(render, "_repository", lambda: "")
+    assert "mybinder" not in page()
+    monkeypatch.setattr(render, "_repository", lambda: "https://github.com/owner/name")
+    link = "https://mybinder.org/v2/gh/owner/name/HEAD?urlpath=lab/tree/notebooks/02_voices.ipynb"
+    assert f'<a href="{link}">Open in Binder</a>' in page()
+    assert "mybinder" not in page(ours=False)
+
+
+def test_each_figure_has_links_to_its_own_files_below_it(tmp_path):
+    figures, notebooks = tmp_path / "figures" / "01_one", tmp_path / "notebooks"
+    figures.mkdir(parents=True)
+    notebooks.mkdir()
+    for name in ("rates-of-elysee-2022.svg", "rates-of-elysee-2022.csv", "rates-of-elysee-2022-2.png"):
+        (figures / name).touch()
+    alts = ["Rates of Élysée, 2022. n = 3. Bars.", "Rates of Élysée, 2022. n = 4. Dots.", "Nothing written. n = 1."]
+    shown = [{"image/png": {"alt": alt, "width": 700, "height": 300}} for alt in alts]
+    outputs = [nbformat.v4.new_output("display_data", {"image/png": "aGk="}, metadata=image) for image in shown]
+    cells = [nbformat.v4.new_markdown_cell("# One")] + [nbformat.v4.new_code_cell(outputs=[o]) for o in outputs]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), notebooks / "01_one.ipynb")
+    render.stage(tmp_path / "source", notebooks, figures=tmp_path / "figures")
+    staged = nbformat.read(tmp_path / "source/notebooks/01_one.ipynb", as_version=4).cells
+    assert [cell.cell_type for cell in staged] == ["markdown", "code", "markdown", "code", "markdown", "code"]
+    assert re.findall(r'href="(.*?)">(\w+)<', staged[2].source) == [
+        ("../figures/01_one/rates-of-elysee-2022.svg", "SVG"),
+        ("../figures/01_one/rates-of-elysee-2022.csv", "CSV"),
+    ]
+    assert re.findall(r'href="(.*?)"', staged[4].source) == ["../figures/01_one/rates-of-elysee-2022-2.png"]
+
+
+def test_figures_and_notebooks_come_along_and_a_crash_leaves_the_last_site_as_it_was(tmp_path, monkeypatch):
+    (tmp_path / "figures" / "02_voices").mkdir(parents=True)
+    (tmp_path / "figures" / "02_voices" / "a.svg").write_text("drawn")
+    (tmp_path / "html").mkdir()
+    (tmp_path / "html" / "old.html").touch()
+
+    def sphinx(command, **_):
+        assert "html_title=Other texts" in command
+        if works:
+            (command[-1] / "notebooks").mkdir(parents=True)
+            (command[-1] / "index.html").touch()
+        return subprocess.CompletedProcess(command, 0 if works else 2)
+
+    monkeypatch.setattr(render.subprocess, "run", sphinx)
+    works = False
+    assert render.render(tmp_path, title="Other texts", figures=tmp_path / "figures") == 2
+    assert (tmp_path / "html" / "old.html").is_file()
+    works = True
+    assert render.render(tmp_path, title="Other texts", figures=tmp_path / "figures") == 0
+    assert not (tmp_path / "html" / "old.html").exists()
+    assert (tmp_path / "html/figures/02_voices/a.svg").read_text() == "drawn"
+    assert (tmp_path / "html/notebooks/02_voices.ipynb").is_file()
+
+
+CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+# Of Citation File Format 1.2.0: the keys that must be there, and those used here that may.
+REQUIRED = {"cff-version": str, "message": str, "title": str, "authors": list}
+ALLOWED = {"type": str, "abstract": str, "version": str, "date-released": str, "license": str, "keywords": list}
+ALLOWED |= {"repository-code": str, "url": str}
+
+
+def test_the_citation_file_has_the_keys_and_types_of_its_format():
+    assert set(REQUIRED) <= set(CFF) <= set(REQUIRED | ALLOWED)
+    assert not [key for key, value in CFF.items() if not isinstance(value, (REQUIRED | ALLOWED)[key]) or not value]
+    assert CFF["cff-version"] == "1.2.0"
+    assert CFF["type"] == "software"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", CFF["date-released"])
+    assert all(set(author) == {"name"} and isinstance(author["name"], str) for author in CFF["authors"])
+    assert all(isinstance(word, str) for word in CFF["keywords"])
+    assert len(set(CFF["keywords"])) == len(CFF["keywords"])
+
+
+def test_the_citation_agrees_with_the_package_and_with_the_page_on_citing():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert (CFF["version"], CFF["license"]) == (project["version"], project["license"])
+    assert CFF["authors"] == project["authors"]
+    page = (ROOT / "site/pages/citing.md").read_text(encoding="utf-8")
+    assert render.citation().removesuffix(render._repository()).strip() in page.replace("\n> ", " ")
+    for key, value in {"title": CFF["title"], "year": CFF["date-released"][:4], "version": CFF["version"]}.items():
+        assert re.search(rf"^  {key}\s+= \{{{re.escape(value)}\}}", page, re.M)
+
+
+def test_the_workflow_runs_the_notebooks_and_publishes_what_the_build_writes():
+    workflow = yaml.safe_load((ROOT / ".github/workflows/pages.yml").read_text(encoding="utf-8"))
+    built, published = workflow["jobs"]["build"], workflow["jobs"]["publish"]
+    used = {s["uses"].split("@")[0]: s for job in (built, published) for s in job["steps"] if "uses" in s}
+    assert sorted(used) == [
+        "actions/checkout",
+        "actions/configure-pages",
+        "actions/deploy-pages",
+        "actions/setup-python",
+        "actions/upload-pages-artifact",
+    ]
+    assert all(re.fullmatch(r"[\w/-]+@v\d+", step["uses"]) for step in used.values())
+    assert ROOT / used["actions/upload-pages-artifact"]["with"]["path"] == build.BUILD / "html"
+    runs = [step["run"] for step in built["steps"] if "run" in step]
+    assert runs == ["pipx run cffconvert --validate", "make notebooks"]
+    assert workflow["permissions"] == {"contents": "read"}
+    assert published["permissions"] == {"pages": "write", "id-token": "write"}
+    python = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"]
+    assert python == f">={used['actions/setup-python']['with']['python-version']}"

@@ -1,0 +1,140 @@
+"""Execute the numbered notebooks, on the five texts or with other parameters, several side by side."""
+
+import ast
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from tqdm import tqdm
+
+# Two numerical threads may add numbers up in another order; one gives the same digits everywhere.
+# Progress bars appear after two seconds, on a slow machine only: they are no part of what a notebook shows.
+KERNEL = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "TQDM_DISABLE": "1"}
+TIMEOUT = 3600
+# The tag of cells that hold only for the five texts.
+OWN = "five-texts"
+
+
+class Executed(NamedTuple):
+    """A notebook with its outputs, and what stopped it: "" where nothing did."""
+
+    name: str
+    notebook: nbformat.NotebookNode
+    error: str
+    cell: int = 0
+
+
+def adapt(notebook: nbformat.NotebookNode, parameters: Mapping[str, object]) -> None:
+    """Make a notebook one on other texts: other values in its parameters cell, and no cell that is on the five texts.
+
+    A parameter that the notebook does not have is left out.
+    """
+    notebook.cells = [cell for cell in notebook.cells if OWN not in cell.metadata.get("tags", [])]
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.update(outputs=[], execution_count=None)
+        if "parameters" in cell.metadata.get("tags", []):
+            lines = []
+            for node in ast.parse(cell.source).body:
+                name = node.targets[0].id if isinstance(node, ast.Assign) else ""
+                own = ast.get_source_segment(cell.source, node)
+                lines.append(f"{name} = {parameters[name]!r}" if name in parameters else own)
+            cell.source = "\n".join(lines)
+
+
+def execute(path: Path) -> nbformat.NotebookNode:
+    """A notebook freshly executed where it stands, normalised: nothing in it tells the machine or the time.
+
+    Raises
+    ------
+    RuntimeError: a cell fails, or writes a warning; names the cell.
+    """
+    done = attempt(path)
+    if done.error:
+        raise RuntimeError(f"{done.name}, cell {done.cell}: {done.error}")
+    return done.notebook
+
+
+def attempt(
+    path: Path, parameters: Mapping[str, object] | None = None, figures: Path | None = None, position: int = 0
+) -> Executed:
+    """A notebook executed as far as it goes, with its own parameters or with those given.
+
+    Its figures are also written to the folder ``figures``. With its own parameters a warning is an error, too.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    if parameters is not None:
+        adapt(notebook, parameters)
+    try:
+        _run(notebook, path, figures, position)
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        return Executed(path.name, notebook, *_where(notebook, error))
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            if parameters is None and output.get("name") == "stderr":
+                return Executed(path.name, notebook, f"writes a warning: {output.text}", number)
+    return Executed(path.name, notebook, "")
+
+
+def attempt_all(
+    paths: Sequence[Path],
+    parameters: Mapping[str, object] | None,
+    figures: Path,
+    finished: Callable[[Executed], None],
+) -> None:
+    """Execute notebooks side by side, with a bar of progress each; each is handed over as it ends."""
+    start = time.perf_counter()
+    pool = ProcessPoolExecutor(
+        min(os.cpu_count() or 1, len(paths)), initializer=tqdm.set_lock, initargs=(tqdm.get_lock(),)
+    )
+    try:
+        running = [
+            pool.submit(attempt, path, parameters, figures / path.stem, position) for position, path in enumerate(paths)
+        ]
+        for number, future in enumerate(as_completed(running), start=1):
+            done = future.result()
+            finished(done)
+            state = f"failed in cell {done.cell}" if done.error else "done"
+            tqdm.write(f"[{number}/{len(paths)}] {done.name}  {state}, {time.perf_counter() - start:.0f} s")
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _run(notebook: nbformat.NotebookNode, path: Path, figures: Path | None, position: int) -> None:
+    environment = {k: v for k, v in os.environ.items() if k != "MPLBACKEND"}  # the kernel's own shows figures
+    environment |= KERNEL | ({"HELPERS_FIGURES": str(figures)} if figures else {})
+    code = sum(cell.cell_type == "code" for cell in notebook.cells)
+    with tqdm(total=code, desc=path.stem, position=position, unit="cell", disable=None, leave=True) as bar:
+        client = NotebookClient(
+            notebook,
+            timeout=TIMEOUT,
+            kernel_name="python3",
+            resources={"metadata": {"path": str(path.parent)}},
+            extra_arguments=["--log-level=ERROR"],  # or kernels warn that they talk to this machine unencrypted
+            on_cell_complete=lambda cell, cell_index: bar.update(cell.cell_type == "code"),
+        )
+        try:
+            client.execute(env=environment)
+        finally:
+            notebook.metadata = {
+                "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+                "language_info": {"name": "python"},
+            }
+            for cell in notebook.cells:
+                cell.metadata = {key: value for key, value in cell.metadata.items() if key in ("tags", "mystnb")}
+
+
+def _where(notebook: nbformat.NotebookNode, error: Exception) -> tuple[str, int]:
+    """The error in one line, which holds the remedy, and the number of the cell that failed."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                return f"{output.ename}: {output.evalue}", number
+    done = [n for n, cell in enumerate(notebook.cells, start=1) if cell.get("execution_count")]
+    return f"{type(error).__name__}: {error}".splitlines()[0], max(done, default=0) + 1

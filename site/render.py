@@ -1,0 +1,207 @@
+"""Lay the executed notebooks and the written pages out as one site, and render it with Sphinx."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import unicodedata
+from base64 import b64decode
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+
+import nbformat
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = ROOT / "notebooks"
+BUILD = ROOT / "site" / "_build"
+FIGURE = NOTEBOOKS / "one-figure.png"
+FRONT = ROOT / "README.md"
+PAGES = ["LICENSE", "CITATION.cff", "environment.yml", "seeds/sources.csv", "seeds/labels.csv"]
+# The written pages, in the order of the sidebar; what they are called there.
+REFERENCE = {
+    "site/pages/glossary": "Glossary",
+    "site/pages/methods": "Methods",
+    "seeds/README": "The five texts",
+    "tests/gold/README": "The test labels",
+    "tests/gold/frames_codebook": "The codebook of frames",
+}
+FUNCTIONS = {"api/index": "Functions"}  # written by api_pages
+CITE = {"site/pages/citing": "How to cite"}
+FORMATS = ("svg", "png", "csv")
+# Other kinds of output (a figure's data, a finding's values) are for programs.
+READ = ("text/html", "text/markdown", "text/plain", "image/png", "image/svg+xml")
+
+
+def numbered(folder: Path = NOTEBOOKS) -> list[Path]:
+    """The notebooks 01_... to 08_..., in their order."""
+    return sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+
+
+def write_figure(paths: Iterable[Path], target: Path = FIGURE) -> None:
+    """The README's figure: the one in the notebooks whose cell bears the tag ``one-figure``."""
+    for path in paths:
+        for cell in nbformat.read(path, as_version=4).cells:
+            if "one-figure" in cell.metadata.get("tags", []):
+                target.write_bytes(one_figure(cell))
+
+
+def one_figure(cell: nbformat.NotebookNode) -> bytes:
+    """The picture in a cell's outputs."""
+    return next(b64decode(o.data["image/png"]) for o in cell.outputs if "image/png" in o.get("data", {}))
+
+
+def slug(alt: str) -> str:
+    """What a figure's files are called: by its title, the first sentence of the alternative text (figures.write)."""
+    title = unicodedata.normalize("NFKD", alt.split(". ")[0].lower())
+    return re.sub(r"[\W_]+", "-", "".join(c for c in title if not unicodedata.combining(c)))[:80].strip("-")
+
+
+def _stage_notebook(path: Path, target: Path, figures: Path, binder: str) -> None:
+    """A copy for the site: what one can do with the notebook, its figures' files, tables that scroll by themselves.
+
+    MyST-NB finds each figure's alternative text and width where it looks for them.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    heading, rest = (*notebook.cells[0].source.split("\n", 1), "")[:2]
+    notebook.cells[0].source = f"{heading}\n\n{_tools(path, heading.lstrip('# '), binder)}\n{rest}"
+    cells, tables, drawn = [], 0, {}
+    for cell in notebook.cells:
+        cells.append(cell)
+        for output in cell.get("outputs", []):
+            image, data = output.get("metadata", {}).get("image/png", {}), output.get("data", {})
+            if image.get("alt"):
+                cell.metadata["mystnb"] = {"image": {"alt": image["alt"], "width": f"{image['width']}px"}}
+                same = drawn.setdefault(slug(image["alt"]), [])
+                same += [image["alt"]] if image["alt"] not in same else []
+                again = f"-{len(same)}" if len(same) > 1 else ""  # another figure of the same title
+                if links := _files(figures / path.stem, slug(image["alt"]) + again):
+                    cells.append(nbformat.v4.new_markdown_cell(links))
+            for kind in set(data).difference(READ):
+                del data[kind]
+            if 'class="dataframe"' in data.get("text/html", ""):
+                tables += 1
+                region = f'<div class="table-scroll" role="region" tabindex="0" aria-label="Table {tables}">'
+                data["text/html"] = f"{region}{data['text/html']}</div>"
+    notebook.cells = cells
+    nbformat.write(notebook, target)
+
+
+def _tools(path: Path, title: str, binder: str) -> str:
+    """What one can do with a notebook's page: download, cite, and run it where the repository has an address."""
+    run = f'\n<a href="{escape(binder)}">Open in Binder</a>' if binder else ""
+    return (
+        f'<div class="page-tools">\n<a href="{path.name}" download>Download notebook</a>{run}\n'
+        f"<details><summary>Cite</summary><p>{escape(citation(title))}</p></details>\n</div>\n"
+    )
+
+
+def _files(folder: Path, name: str) -> str:
+    """A line with links to a figure's files, those there are."""
+    links = [
+        f'<a href="../figures/{folder.name}/{name}.{kind}">{kind.upper()}</a>'
+        for kind in FORMATS
+        if (folder / f"{name}.{kind}").is_file()
+    ]
+    return f'<p class="figure-files">This figure: {" · ".join(links)}</p>' if links else ""
+
+
+def citation(part: str = "") -> str:
+    """How the collection, or a notebook of it, is cited; from CITATION.cff."""
+    cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    who, year = cff["authors"][0]["name"], cff["date-released"][:4]
+    stop = "" if part.endswith("?") else "."
+    of = f"“{part}{stop}” In: " if part else ""
+    where = f" {address}" if (address := _repository()) else ""
+    return f"{who} ({year}). {of}{cff['title']} (version {cff['version']}). Jupyter notebooks.{where}"
+
+
+def _repository() -> str:
+    return tomllib.loads((NOTEBOOKS / "findings.toml").read_text(encoding="utf-8"))["repository"]
+
+
+def _binder(path: Path) -> str:
+    """Where a notebook of the collection runs in Binder; nothing without a public address."""
+    if not _repository():
+        return ""
+    server = _repository().replace("https://github.com/", "https://mybinder.org/v2/gh/")
+    return f"{server}/HEAD?urlpath=lab/tree/notebooks/{path.name}"
+
+
+def _short(path: Path) -> str:
+    """What a notebook is called in the list of pages: 06_one_call_two_readouts is "6 One call two readouts"."""
+    number, name = path.stem.split("_", 1)
+    return f"{int(number)} {name.replace('_', ' ').capitalize()}"
+
+
+def _contents(caption: str, pages: dict[str, str]) -> str:
+    """A part of the sidebar."""
+    entries = "".join(f"{name} <{page}>\n" for page, name in pages.items())
+    return f"\n```{{toctree}}\n:hidden:\n:caption: {caption}\n\n{entries}```\n"
+
+
+def stage(
+    source: Path,
+    notebooks: Path = NOTEBOOKS,
+    front: Path = FRONT,
+    figures: Path = BUILD / "figures",
+    *,
+    ours: bool = True,
+) -> None:
+    """Lay the front page, notebooks and what they link to out as one folder of pages.
+
+    ``ours``: on the five texts, so that the notebooks run from the repository as they are.
+    """
+    shutil.rmtree(source, ignore_errors=True)
+    (source / "notebooks").mkdir(parents=True)
+    for name in [*PAGES, *(f"{page}.md" for page in [*REFERENCE, *CITE])]:
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, source / name)
+    for path in numbered(notebooks):
+        _stage_notebook(path, source / "notebooks" / path.name, figures, _binder(path) if ours else "")
+    shutil.copyfile(NOTEBOOKS / "findings.toml", source / "notebooks" / "findings.toml")
+    if (notebooks / FIGURE.name).is_file():
+        shutil.copyfile(notebooks / FIGURE.name, source / "notebooks" / FIGURE.name)
+    pages = {f"notebooks/{path.stem}": _short(path) for path in numbered(notebooks)}
+    groups = {"Start": {"self": "Front page"}, "Notebooks": pages, "Reference": REFERENCE | FUNCTIONS, "Cite": CITE}
+    contents = "".join(_contents(caption, group) for caption, group in groups.items())
+    (source / "index.md").write_text(front.read_text(encoding="utf-8") + contents, encoding="utf-8")
+
+
+def render(
+    build: Path = BUILD,
+    notebooks: Path = NOTEBOOKS,
+    title: str = "",
+    front: Path = FRONT,
+    figures: Path = BUILD / "figures",
+) -> int:
+    """Render the pages into ``build``/html, which is replaced as a whole; warnings are errors.
+
+    Parameters
+    ----------
+    notebooks : a folder with executed notebooks, numbered; its one-figure.png comes along.
+    title : of the site, where the notebooks ran on other texts.
+    front : the front page, in Markdown; what it links to lies as in this repository.
+    figures : a folder with a folder for each notebook: the figures' files, which become figures/ in the site.
+
+    Returns
+    -------
+    Sphinx's exit code.
+    """
+    source, new, html = build / "source", build / "html.new", build / "html"
+    stage(source, notebooks, front, figures, ours=not title)
+    shutil.rmtree(new, ignore_errors=True)
+    command = [sys.executable, "-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q", "-c", str(ROOT / "site")]
+    named = ["-D", f"project={title}", "-D", f"html_title={title}"] if title else []
+    code = subprocess.run([*command, *named, "-d", build / "doctrees", source, new], check=False).returncode
+    if not (new / "index.html").is_file():
+        return code  # what was rendered before stays
+    for path in numbered(notebooks):
+        shutil.copyfile(path, new / "notebooks" / path.name)
+    if figures.is_dir():
+        shutil.copytree(figures, new / "figures")
+    shutil.rmtree(html, ignore_errors=True)
+    new.rename(html)
+    return code

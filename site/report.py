@@ -1,0 +1,72 @@
+"""What the collection's findings become on other texts: the front page of a site made with ``CORPUS=...``."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import nbformat
+import pandas as pd
+
+from helpers import findings, views
+
+KIND = "application/vnd.finding+json"
+STATUS = {
+    "holds": "holds",
+    "fails": "fails",
+    "described": "described anew",
+    "recorded": "as recorded",
+    "cannot": "cannot be asked",
+}
+
+
+def collect(notebooks: Iterable[nbformat.NotebookNode]) -> dict[str, dict]:
+    """The findings that executed notebooks computed, by id."""
+    outputs = (output for notebook in notebooks for cell in notebook.cells for output in cell.get("outputs", []))
+    found = (output.data[KIND] for output in outputs if KIND in output.get("data", {}))
+    return {entry["id"]: entry for entry in found}
+
+
+def table(ledger: dict[str, dict], computed: dict[str, dict], stopped: Sequence[str] = ()) -> pd.DataFrame:
+    """One row a finding: its notebook, claim, its sentence on the five texts and on these, and what becomes of it.
+
+    ``stopped`` are notebooks that failed: what they would have computed after that cannot be asked.
+    """
+    rows = []
+    for id, entry in ledger.items():
+        here = computed.get(id, {"status": "cannot", "sentence": "", "why": "it is on these five texts alone"})
+        if id not in computed and entry["notebook"] in stopped:
+            here = here | {"why": "its notebook stopped before it"}
+        status = STATUS[here["status"]]
+        rows.append(
+            {
+                "finding": id,
+                "notebook": entry["notebook"],
+                "claim": entry.get("claim", "(none: it only describes)"),
+                "on the five texts": findings.sentence(entry),
+                "on these texts": here["sentence"] if here["status"] != "cannot" else "",
+                "what becomes of it": f"{status}: {here['why']}" if here.get("why") else status,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def front_page(title: str, facts: Sequence[str], problems: pd.DataFrame, stopped: dict[str, str], shown: pd.DataFrame):
+    """The front page in Markdown. All that comes from the texts stands in HTML, escaped."""
+    parts = [f"# {_plain(title)}", *(f"<p>{escape(fact)}</p>" for fact in facts)]
+    if stopped:
+        items = "".join(f"<li>{escape(name)}: {escape(error)}</li>" for name, error in stopped.items())
+        parts.append(f"## Notebooks that stopped\n\n<ul>{items}</ul>")
+    if len(problems):
+        parts.append(f"## Rows that could not be read\n\n{views.table(problems)._repr_html_()}")
+    counts = shown["what becomes of it"].str.split(":").str[0].value_counts()
+    told = ", ".join(f"{number} {status}" for status, number in sorted(counts.items()))
+    parts.append(
+        "## What the collection's findings become\n\nEach finding of the five texts was asked anew of these. A finding"
+        " *holds* or *fails* by its claim; one without a claim is a description, given with its new numbers.\n\n"
+        f"<p>{escape(told)}.</p>\n\n{views.table(shown)._repr_html_()}"
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+def _plain(text: str) -> str:
+    """Text as Markdown that shows it letter by letter."""
+    return "".join(f"&#{ord(sign)};" if not (sign.isalnum() or sign == " ") else sign for sign in text)

@@ -1,0 +1,223 @@
+"""`make notebooks` on a corpus of one's own: parameters, failures, and nothing half-written under its name."""
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import nbformat
+import pandas as pd
+import pytest
+
+from .conftest import ROOT
+from .test_notebooks import PATHS, build
+
+execute, report = sys.modules["execute"], sys.modules["report"]
+SAID = (
+    'from IPython.display import display\ndisplay({{"text/plain": "x", "{kind}": {{"id": "grain", "status": "{status}",'
+    ' "sentence": "Grain is named {n} times in <b>.", "why": ""}}}}, raw=True)'
+)
+LEDGER = """
+corpus = "../seeds"
+repository = ""
+[[finding]]
+id = "grain"
+notebook = "01_first"
+claim = "Grain is named."
+sentence = "Grain is named {n} times."
+evidence = "none"
+[finding.values]
+n = 3
+[[finding]]
+id = "kyiv"
+notebook = "01_first"
+sentence = "Kyiv stands {n} times."
+evidence = "none"
+[finding.values]
+n = 1
+"""
+
+
+def notebook(path, *cells):
+    """Write a notebook of cells (kind, source, tags)."""
+    make = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell}
+    made = [make[kind](source, metadata={"tags": list(tags)}) for kind, source, *tags in cells]
+    nbformat.write(nbformat.v4.new_notebook(cells=made), path)
+    return path
+
+
+@pytest.fixture
+def collection(tmp_path, monkeypatch):
+    """A collection of small notebooks under the names of ours, of which the second fails for Washington."""
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    (folder / "findings.toml").write_text(LEDGER, encoding="utf-8")
+    notebook(
+        folder / "01_corpus.ipynb",
+        ("markdown", "# First\n\n<!-- finding: grain -->Grain is named 3 times.<!-- end --> And so on."),
+        ("code", 'CORPUS = "../seeds"\nVOICES = ("kremlin", "elysee")\nVOICES_FILE = None\nDEEP = 2', "parameters"),
+        ("markdown", "On 3 May 2022 something was said.", "five-texts"),
+        ("code", "import pandas as pd\nprint(len(pd.read_parquet(CORPUS)), VOICES, VOICES_FILE, DEEP)"),
+        ("code", SAID.format(kind=report.KIND, status="holds", n=7)),
+    )
+    notebook(
+        folder / "02_voices.ipynb",
+        ("markdown", "# Second"),
+        ("code", "VOICES = ()", "parameters"),
+        ("code", "if VOICES[0] == 'washington': raise ValueError('No <grain> here. Sow some.')"),
+        ("code", "print('after')"),
+    )
+    monkeypatch.setattr(build, "numbered", lambda *given: sorted((given or [folder])[0].glob("0*.ipynb")))
+    monkeypatch.setattr(build, "NOTEBOOKS", folder)
+    return folder
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """No pages: what is asked here comes before them."""
+
+    def front_page_only(work, notebooks, title, front, figures):
+        (work / "html").mkdir()
+        (work / "html" / "index.html").write_text(front.read_text(encoding="utf-8"), encoding="utf-8")
+        return 0
+
+    monkeypatch.setattr(build, "render", front_page_only)
+
+
+@pytest.fixture
+def texts(tmp_path):
+    path = tmp_path / "my texts.csv"
+    rows = {"body": ["The Kremlin spoke of grain.", "The Elysee did."], "day": ["2022-05-03", "no day"]}
+    pd.DataFrame(rows | {"call_id": "a"}).to_csv(path, index=False)
+    return path
+
+
+def run(texts, out, *more):
+    columns = "body=text,day=published"
+    return build.main(["--corpus", str(texts), "--out", str(out), "--columns", columns, *more])
+
+
+def shown(path):
+    cells = nbformat.read(path, as_version=4).cells
+    return "\n".join(o.get("text", "") for c in cells if c.cell_type == "code" for o in c.outputs)
+
+
+def test_other_texts_go_through_every_notebook_and_the_five_texts_prose_stays_out(
+    collection, texts, tmp_path, quick, capfd
+):
+    out = tmp_path / "out"
+    before = {path.name: path.read_bytes() for path in collection.iterdir()}
+    assert run(texts, out) == 0
+    first = nbformat.read(out / "notebooks" / "01_corpus.ipynb", as_version=4)
+    assert shown(out / "notebooks" / "01_corpus.ipynb").splitlines()[0] == "1 ('kremlin', 'elysee') None 2"
+    assert "3 May 2022" not in "".join(cell.source for cell in first.cells)
+    assert "Grain is named 7 times" in first.cells[0].source
+    assert "<b>" not in first.cells[0].source
+    assert {path.name: path.read_bytes() for path in collection.iterdir()} == before
+    page = (out / "html" / "index.html").read_text(encoding="utf-8")
+    assert "1 text from my texts.csv; 1 row could not be read" in page
+    assert "no day" in page
+    assert "in &lt;b&gt;" in page
+    found = pd.read_csv(out / "findings.csv").set_index("finding")["what becomes of it"]
+    assert found.to_dict() == {"grain": "holds", "kyiv": "cannot be asked: it is on these five texts alone"}
+    assert not [path.name for path in out.iterdir() if path.name.startswith(".")]
+
+
+def test_a_notebook_that_fails_leaves_the_others_and_shows_its_error_and_remedy(collection, texts, tmp_path, capfd):
+    for path in PATHS[2:]:
+        notebook(collection / path.name, ("markdown", f"# {path.stem}"))
+    out = tmp_path / "out"
+    assert run(texts, out, "--voices", "washington,kremlin") == 1
+    assert "02_voices.ipynb, cell 3: ValueError: No <grain> here. Sow some." in capfd.readouterr().err
+    assert "('washington', 'kremlin')" in shown(out / "notebooks" / "01_corpus.ipynb")
+    page = (out / "html" / "notebooks" / "02_voices.html").read_text(encoding="utf-8")
+    assert "No &lt;grain&gt; here. Sow some." in page
+    assert "No &lt;grain&gt; here" in (out / "html" / "index.html").read_text(encoding="utf-8")
+    assert len(list((out / "html" / "notebooks").glob("0*.html"))) == len(PATHS)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--voices", "kremlin"], "names 1 sides. Name two"),
+        (["--voices", "kremlin,atlantis"], "no voice 'atlantis' in the lexicon"),
+        (["--voices-file", "nowhere.csv"], "nowhere.csv: no such file"),
+    ],
+)
+def test_what_cannot_be_run_is_said_in_a_line(collection, texts, tmp_path, capfd, options, said):
+    assert run(texts, tmp_path / "out", *options) == 2
+    assert said in capfd.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_with_other_things_in_it_is_left_alone(collection, texts, tmp_path, capfd):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "thesis.txt").write_text("years of work")
+    assert run(texts, tmp_path / "out") == 2
+    assert "holds other things" in capfd.readouterr().err
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["thesis.txt"]
+    assert run(texts, collection / "out") == 2
+
+
+def test_no_text_is_a_clear_word(collection, tmp_path, capfd):
+    assert run(tmp_path / "none", tmp_path / "out") == 2
+    assert "no text could be read: no such folder. Name the folder" in capfd.readouterr().err
+
+
+def test_a_full_disk_leaves_nothing_that_passes_for_a_result(collection, texts, tmp_path, quick, monkeypatch, capfd):
+    out = tmp_path / "out"
+    assert run(texts, out) == 0
+
+    def full(*args, **options):
+        raise OSError(errno.ENOSPC, "No space left on device", "index.html")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(build, "render", full)
+        assert run(texts, out) == 1
+    assert "No space left on the disk, while writing index.html" in capfd.readouterr().err
+    assert not (out / "html").exists()
+    assert not (out / "notebooks").exists()
+    assert run(texts, out) == 0
+    assert (out / "html" / "index.html").is_file()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are otherwise there")
+def test_an_interrupt_leaves_the_committed_notebooks_whole(tmp_path):
+    started = tmp_path / "started"
+    slow = f"import pathlib, time\npathlib.Path({str(started)!r}).touch()\ntime.sleep(60)"
+    path = notebook(tmp_path / "01_slow.ipynb", ("markdown", "# Slow"), ("code", slow))
+    before = path.read_bytes()
+    code = (
+        f"import sys; from pathlib import Path; sys.path.insert(0, {str(ROOT / 'site')!r}); import build;"
+        f" build.NOTEBOOKS = Path({str(tmp_path)!r}); build.BUILD = build.NOTEBOOKS / 'build';"
+        f" build.numbered = lambda *_: [Path({str(path)!r})]; sys.exit(build.main([]))"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, start_new_session=True)
+    for _ in range(300):
+        if started.exists():
+            break
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Interrupted. What is under its own name is whole" in said
+    assert path.read_bytes() == before
+    assert not list(tmp_path.glob("**/index.html"))
+
+
+def test_a_finding_s_report_is_read_back_from_the_outputs(tmp_path):
+    data = {"id": "grain", "status": "holds", "sentence": "Grain.", "why": ""}
+    output = nbformat.v4.new_output("display_data", {"text/plain": "Grain.", report.KIND: data})
+    cell = nbformat.v4.new_code_cell("", outputs=[output])
+    assert report.collect([nbformat.v4.new_notebook(cells=[cell])]) == {"grain": data}
+    assert json.dumps(data)
+
+
+def test_the_parameters_cell_keeps_what_is_not_given():
+    cells = [nbformat.v4.new_code_cell("A = 1\nB = (\n    2,\n)\nC = 3", metadata={"tags": ["parameters"]})]
+    made = nbformat.v4.new_notebook(cells=cells)
+    execute.adapt(made, {"B": ("x", "y"), "D": 4})
+    assert made.cells[0].source == "A = 1\nB = ('x', 'y')\nC = 3"
