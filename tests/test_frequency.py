@@ -75,8 +75,14 @@ def test_a_word_is_dropped_in_its_own_language_only():
     assert terms("The EU and the UN", None, stop_words="drop") == []
     assert terms("The EU and the UN", "en-GB", stop_words="drop") == ["eu", "un"]
     assert terms("C'est qu'il n'a rien d'une paix", "fr", stop_words="drop") == ["paix"]
-    with pytest.raises(ValueError, match=r"no stop words for \['de'\]"):
-        terms("Die Lage", "de", stop_words="drop")
+
+
+def test_a_language_without_a_list_drops_nothing_and_is_named():
+    with pytest.warns(UserWarning, match=r"no stop words for the language de: .*stop_words\.csv"):
+        assert terms("Die Lage", "de", stop_words="drop") == ["die", "lage"]
+    both = pd.concat([one("The talks", "en"), one("Die Lage", "de")])
+    with pytest.warns(UserWarning, match="language de:"):
+        assert frequency.count(both, stop_words="drop").index.tolist() == ["die", "lage", "talks"]
 
 
 def test_stems_are_snowballs_in_the_language_of_the_sentence():
@@ -85,10 +91,11 @@ def test_stems_are_snowballs_in_the_language_of_the_sentence():
     assert terms("переговоры, переговоров", "ru", form="stem") == ["переговор"]
     two = pd.concat([one("plans", "en"), one("plans", "fr"), one("discussions", "en")])
     assert frequency.count(two, form="stem")["a"].to_dict() == {"discuss": 1, "plan": 2}
-    with pytest.raises(ValueError, match=r"no stemmer for language \['de'\].*en, fr, ru"):
-        terms("Die Lage", "de", form="stem")
-    with pytest.raises(ValueError, match="Give the column 'language'"):
-        frequency.count(one("discussed").drop(columns="language"), form="stem")
+    with pytest.warns(UserWarning, match="no stemmer for the language de: .*Known: en, fr, ru"):
+        assert terms("Die Lagen", "de", form="stem") == ["die", "lagen"]
+    with pytest.warns(UserWarning, match="no stemmer for the language not known"):
+        table = frequency.count(one("discussed").drop(columns="language"), form="stem")
+    assert table.index.tolist() == ["discussed"]
 
 
 def test_lemmas_come_from_the_user_s_list_and_other_words_stay():

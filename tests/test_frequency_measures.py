@@ -146,8 +146,6 @@ def test_what_only_one_side_has_is_defined():
 @pytest.mark.parametrize(
     ("counts", "match"),
     [
-        ({"a": [1], "c": [1]}, "no column 'b'.*a, c"),
-        ({"a": [1], "b": [0]}, "'b' has no words"),
         ({"a": [1], "b": [-1]}, "column 'b', row 'grain'.*no count"),
         ({"a": [0.5], "b": [1]}, "column 'a', row 'grain': .*0.5.*no count"),
         ({"a": [1], "b": [float("nan")]}, "no count"),
@@ -159,6 +157,23 @@ def test_keyness_of_what_is_no_count_is_an_error_that_names_it(counts, match):
         frequency.keyness(pd.DataFrame(counts, index=["grain"]), "a", "b")
     with pytest.raises(ValueError, match="with itself"):
         frequency.keyness(pd.DataFrame(counts, index=["grain"]), "a", "a")
+
+
+@pytest.mark.parametrize(
+    ("counts", "why"),
+    [
+        ({"a": [1], "c": [1]}, "no words by 'b': there is nothing to compare. There are: a, c."),
+        ({"a": [1], "b": [0]}, "no words by 'b': there is nothing to compare. There are: a, b."),
+        ({}, "no words by 'a' and 'b': there is nothing to compare. There are: none."),
+    ],
+)
+@pytest.mark.filterwarnings("error")
+def test_keyness_with_a_silent_side_is_an_empty_table_that_says_why(toy, counts, why):
+    table = frequency.keyness(pd.DataFrame(counts, index=["grain"]), "a", "b")
+    full = frequency.keyness(frequency.count(toy), "kremlin", "elysee")
+    assert table.empty
+    assert table.dtypes.to_dict() == full.dtypes.to_dict()
+    assert (table.attrs["why"], full.attrs["why"]) == (why, "")
 
 
 def test_dispersion_of_gries_s_five_parts_is_the_reference():
@@ -190,12 +205,24 @@ def test_a_term_in_one_text_only_says_so_and_sizes_can_be_given():
     assert even.loc["the", ["dp", "juilland_d"]].tolist() == [0, 1]
 
 
-def test_dispersion_over_too_little_is_an_error_that_says_what_to_do():
-    with pytest.raises(ValueError, match="1 document: .*two or more"):
-        frequency.dispersion(pd.DataFrame({"x": [1]}, index=["grain"]))
-    with pytest.raises(ValueError, match="document 'y' has no words.*Leave it out"):
-        frequency.dispersion(pd.DataFrame({"x": [1], "y": [0]}, index=["grain"]))
-    with pytest.raises(ValueError, match="document 'y' has no words or no size"):
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("columns", "why"), [({}, "0 documents, 2 are needed"), ({"x": [1]}, "1 document, 2 are")])
+def test_dispersion_over_one_document_or_none_has_a_reason_instead_of_numbers(columns, why):
+    table = frequency.dispersion(pd.DataFrame(columns, index=["grain"]))
+    assert table[["dp", "dp_norm", "juilland_d"]].isna().all(axis=None)
+    assert table["reason"].str.startswith(why).all() or not columns
+    assert table.dtypes.to_dict() == frequency.dispersion(pd.DataFrame({"x": [1], "y": [1]})).dtypes.to_dict()
+
+
+def test_a_document_without_words_is_left_out_of_the_dispersion_and_named():
+    counts = pd.DataFrame({"x": [2, 0], "y": [2, 4]}, index=["grain", "arms"])
+    with pytest.warns(UserWarning, match="no words in empty: left out"):
+        table = frequency.dispersion(counts.assign(empty=0))
+    pd.testing.assert_frame_equal(table, frequency.dispersion(counts))
+
+
+def test_dispersion_over_no_sizes_is_an_error_that_says_what_to_do():
+    with pytest.raises(ValueError, match="document 'y' has terms but no size. Give the words of every document"):
         frequency.dispersion(pd.DataFrame({"x": [1], "y": [1]}, index=["grain"]), pd.Series({"x": 5}))
     with pytest.raises(ValueError, match="column 'y', row 'grain'"):
         frequency.dispersion(pd.DataFrame({"x": [1], "y": [-1]}, index=["grain"]))

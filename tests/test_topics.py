@@ -1,5 +1,7 @@
 """Topics that are the same tomorrow, whatever the method, and errors that say what to change."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.preprocessing import FunctionTransformer
 
-from helpers import topics
+from helpers import corpus, topics
 from helpers.topics._model import METHODS
 
 WORDS = ["grain", "sea", "ports", "weapons", "talks", "front", "gas", "pipes", "winter"]
@@ -49,16 +51,17 @@ def test_every_method_finds_the_planted_groups(method):
 @given(st.lists(st.lists(st.sampled_from(WORDS), max_size=5), min_size=4, max_size=12), st.sampled_from(METHODS))
 def test_every_sentence_is_accounted_for_and_topics_are_numbered_by_size(texts, method):
     table = table_of([" ".join(words) for words in texts])
-    try:
-        found = topics.fit(table, method, k=2, min_sentences=1, max_share=1)
-    except ValueError as error:
-        assert any(word in str(error) for word in ("Choose", "Lower", "differ"))
+    found = topics.fit(table, method, k=2, min_sentences=1, max_share=1)
+    assert found.assigned.columns.tolist() == ["doc_id", "sentence", "text", "topic", "label", "weight", "central"]
+    if why := found.terms.attrs["why"]:
+        assert any(word in why for word in ("Choose", "Lower", "differ"))
+        assert found.assigned["topic"].eq(-1).all()
+        assert found.terms.empty
         return
     sizes = found.assigned["topic"].value_counts().reindex(range(2), fill_value=0)
     assert sizes.is_monotonic_decreasing
     assert (found.assigned["topic"] == -1).tolist() == [not words for words in texts]
     assert found.assigned[["weight", "central"]].apply(lambda c: c.between(0, 1)).all(axis=None)
-    assert found.assigned.columns.tolist() == ["doc_id", "sentence", "text", "topic", "label", "weight", "central"]
 
 
 def test_a_sentence_without_any_of_the_terms_has_no_topic():
@@ -125,14 +128,59 @@ def test_vectors_of_one_s_own_decide_instead_of_words():
     ],
 )
 def test_too_little_to_group_is_said_plainly(texts, message):
-    with pytest.raises(ValueError, match=message):
-        topics.fit(table_of(texts), k=2)
+    found, full = topics.fit(table_of(texts), k=2), topics.fit(planted(), k=2, max_share=1)
+    assert found.assigned["label"].tolist() == [topics.NONE] * len(texts)
+    assert found.terms.empty
+    assert re.search(message, found.assigned.attrs["why"])
+    assert found.assigned.attrs["why"] == found.terms.attrs["why"]
+    assert full.terms.attrs["why"] == full.assigned.attrs["why"] == ""
+    assert found.terms.dtypes.to_dict() == full.terms.dtypes.to_dict()
+    added = ["topic", "label", "weight", "central"]
+    assert found.assigned[added].dtypes.to_dict() == full.assigned[added].dtypes.to_dict()
+
+
+def test_what_is_asked_of_texts_without_topics_is_empty_too_and_says_why(seeds):
+    table = table_of(["Grain.", "The and of."]).assign(call_id="x", voice="kremlin")
+    fitted, listed = topics.fit(table), topics.issues(table.head(0))
+    for found in (fitted, listed):
+        told = topics.describe(found)
+        assert all(part.empty for part in told)
+        assert topics.coherence(found.terms, table).empty
+        record = topics.recorded(found, corpus.calls())
+        assert record.empty
+        assert record.attrs["why"].startswith("no call of these texts has topics in the registry")
+    again, kept = topics.stability(table), topics.stability(planted(), k=2, max_share=1, resamples=2, seeds=1)
+    assert again.runs.attrs["why"] == again.topics.attrs["why"] == fitted.terms.attrs["why"]
+    for part, full in zip(again, kept, strict=True):
+        assert part.empty
+        assert part.dtypes.to_dict() == full.dtypes.to_dict()
+    joins, leaves = topics.tree(table)
+    assert (len(joins), len(leaves)) == (0, 0)
+    assert joins.attrs["why"].startswith("no content word")
+    match = topics.compare(fitted.assigned, listed.assigned)
+    assert match.empty
+    other = topics.compare(fitted.terms, topics.fit(planted(), k=2, max_share=1).terms)
+    assert other["topic_a"].isna().tolist() == [True, True]
+    assert other.dtypes.to_dict() == match.dtypes.to_dict()
+
+
+def test_numbers_of_topics_that_the_texts_do_not_allow_are_tried_and_named():
+    choice = topics.choose(planted(), [3, 37], max_share=0.5, resamples=10, shuffles=2)
+    assert choice.k == 3
+    assert choice.table["why"].tolist() == [
+        "",
+        "37 topics need at least 37 sentences, there are 36. Choose a smaller k.",
+    ]
+    nothing = topics.choose(planted().head(1), [2, 3], resamples=2, shuffles=2)
+    assert (nothing.k, nothing.as_stable) == (None, 0)
+    assert "there are 1. Choose a smaller k." in nothing.verdict
+    assert nothing.table.dtypes.to_dict() == choice.table.dtypes.to_dict()
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_equal_sentences_make_no_groups(method):
-    with pytest.raises(ValueError, match="sentences that differ.*there are 1. Choose a smaller k"):
-        topics.fit(table_of(["Grain by sea."] * 8), method, k=2, max_share=1)
+    found = topics.fit(table_of(["Grain by sea."] * 8), method, k=2, max_share=1)
+    assert "sentences that differ in the terms that count, there are 1. Choose a smaller k" in found.terms.attrs["why"]
 
 
 @pytest.mark.parametrize(

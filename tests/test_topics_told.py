@@ -92,8 +92,9 @@ def test_a_tree_joins_the_most_alike_first_and_leaves_out_what_has_no_terms():
     assert joins["size"].tolist() == [2, 2, 4]
     assert joins["height"].tolist() == pytest.approx([0, 0, 2])
     assert [{*pair} for pair in joins[["left", "right"]].values.tolist()[:2]] == [{0, 2}, {1, 3}]
-    with pytest.raises(ValueError, match="a tree needs 2 sentences"):
-        topics.tree(table_of(["grain grain", "and", "or"]), min_sentences=1, max_share=1)
+    joins, leaves = topics.tree(table_of(["grain grain", "and", "or"]), min_sentences=1, max_share=1)
+    assert joins.empty and leaves.empty
+    assert joins.attrs["why"].startswith("a tree needs 2 sentences with terms that count, there are 1.")
 
 
 @pytest.mark.parametrize(
@@ -131,8 +132,9 @@ def test_lists_of_one_s_own_replace_the_issues():
     words = pd.DataFrame({"issue": ["trade"], "language": ["en"], "term": ["tariff*"]})
     found = topics.issues(table_of(["New tariffs.", "Syria.", "A visit."]), words).assigned
     assert found["label"].tolist() == ["trade", "other", "other"]
-    with pytest.raises(ValueError, match="none of the issues' words"):
-        topics.issues(table_of(["Syria.", "A visit."]), words)
+    nothing = topics.issues(table_of(["Syria.", "A visit."]), words)
+    assert nothing.assigned["label"].tolist() == [topics.NONE] * 2
+    assert nothing.terms.attrs["why"].startswith("none of the issues' words stands in the texts.")
 
 
 def test_the_lists_have_every_issue_in_three_languages_and_no_word_twice():
@@ -152,9 +154,11 @@ def test_issues_of_the_five_texts_are_set_beside_the_registry(seeds):
     assert found["pm-2020-09-30", "Navalny"] == "only found"
 
 
-def test_calls_without_record_are_an_error_that_says_so(seeds):
+def test_calls_without_record_give_an_empty_table_that_says_so(seeds):
     found = topics.issues(seeds[2])
-    with pytest.raises(ValueError, match="no call of these texts"):
-        topics.recorded(found, corpus.calls().head(0))
+    nothing, full = (topics.recorded(found, calls) for calls in (corpus.calls().head(0), corpus.calls()))
+    assert nothing.empty
+    assert (nothing.attrs["why"][:23], full.attrs["why"]) == ("no call of these texts ", "")
+    assert nothing.dtypes.to_dict() == full.dtypes.to_dict()
     with pytest.raises(ValueError, match="no column 'call_id'"):
         topics.recorded(topics.Topics(found.assigned.drop(columns="call_id"), found.terms), corpus.calls())

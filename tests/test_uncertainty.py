@@ -40,7 +40,8 @@ def tables(draw: st.DrawFn) -> pd.DataFrame:
 def test_swapping_the_toy_accounts_gives_the_enumerated_numbers(by_call):
     tested = uncertainty.permute_by_call(by_call, *SIDES, "g2")
     assert tested.loc[WORDS, "as_large"].tolist() == [2, 6, 4, 6, 6, 4, 2]
-    assert tested.attrs == {"calls": 3, "swaps": 8, "exact": True, "calls_left_out": [], "terms_left_out": 0}
+    about = {"calls": 3, "calls_left_out": [], "terms_left_out": 0, "why": ""}
+    assert tested.attrs == about | {"swaps": 8, "exact": True}
     assert tested.loc["the", ["p", "smallest_p"]].tolist() == [0.25, 0.25]
     # "iaea" stands in one call: swapping the others moves only the sides' lengths, so 2 of 8 is no evidence.
     assert tested.loc["iaea", ["p", "smallest_p"]].tolist() == [1.0, 1.0]
@@ -121,7 +122,7 @@ def test_calls_told_by_one_side_are_left_out_and_named(by_call):
     assert tested.attrs["terms_left_out"] == 1
     pd.testing.assert_frame_equal(tested, uncertainty.permute_by_call(by_call, *SIDES))
     interval = uncertainty.interval_by_call(alone, *SIDES)
-    assert interval.attrs == {"calls": 3, "calls_left_out": ["4"], "terms_left_out": 1}
+    assert interval.attrs == {"calls": 3, "calls_left_out": ["4"], "terms_left_out": 1, "why": ""}
     assert uncertainty.smallest_p(alone, *SIDES).loc["only-there"].tolist() == [0, 1.0]
 
 
@@ -236,8 +237,6 @@ def bad(by_call: pd.DataFrame, what: str) -> pd.DataFrame:
     ("what", "message"),
     [
         ("one level", 'Count with by=\\["call_id", "voice"\\]'),
-        ("one side", "no account by 'elysee'.*kremlin"),
-        ("nothing in common", "no call is told by both"),
         ("a column twice", "two columns .*'1', 'elysee'.*add them up"),
         ("an empty term", "row .*term '' is empty"),
         ("a term twice", "term 'to' stands twice"),
@@ -253,6 +252,29 @@ def bad(by_call: pd.DataFrame, what: str) -> pd.DataFrame:
 def test_a_table_that_is_none_of_counts_by_call_is_an_error_that_says_where(by_call, function, what, message):
     with pytest.raises(ValueError, match=message):
         function(bad(by_call, what), *SIDES)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("what", "why"), [("one side", "No account is by 'elysee'; there are: kremlin."), ("nothing in common", "compare.")]
+)
+@pytest.mark.parametrize("method", ["permute_by_call", "interval_by_call", "bootstrap", "compare"])
+def test_where_no_call_is_told_by_both_the_table_is_empty_and_says_why(by_call, method, what, why):
+    functions = {
+        "permute_by_call": uncertainty.permute_by_call,
+        "interval_by_call": uncertainty.interval_by_call,
+        "bootstrap": lambda *sides: uncertainty.interval_by_call(*sides, "bootstrap"),
+        "compare": framing.compare,
+    }
+    counts = bad(by_call, what)
+    table, full = (functions[method](part, *SIDES) for part in (counts, by_call))
+    assert table.empty
+    assert table.attrs["why"].startswith("no call is told by both 'kremlin' and 'elysee'")
+    assert table.attrs["why"].endswith(why)
+    assert table.attrs.keys() == full.attrs.keys()
+    assert table.dtypes.to_dict() == full.dtypes.to_dict()
+    assert uncertainty.paired_calls(counts, *SIDES) == []
+    assert uncertainty.smallest_p(counts, *SIDES)["smallest_p"].eq(1).all()
 
 
 def test_an_account_without_words_is_no_account(by_call):

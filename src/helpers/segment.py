@@ -5,6 +5,7 @@ Sentence ends are found by NLTK's Punkt algorithm (Kiss & Strunk 2006), given it
 """
 
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
@@ -29,6 +30,8 @@ COLUMNS = [
     "quoted",
 ]
 
+# A line longer than this (in characters) is no paragraph that anybody wrote; it is cut at a blank.
+_STRETCH = 100_000
 _NEEDED = ["doc_id", "call_id", "language", "text", "raw", "kept"]
 # Sentences that are made into a table at a time: Python's strings and numbers take ten times the room of a column's.
 _BATCH = 20_000
@@ -84,10 +87,26 @@ def _belongs_to_last(last: str, text: str) -> bool:
     return bool(spoken) or pause or not any(c.isalnum() for c in text)
 
 
+def _stretches(text: str) -> Iterator[tuple[int, str]]:
+    """A line in pieces with their offsets: NLTK gives each five seconds, too short for millions of characters."""
+    start = 0
+    while len(text) - start > _STRETCH:
+        blank = text.rfind(" ", start, start + _STRETCH)
+        end = blank + 1 if blank > start else start + _STRETCH
+        yield start, text[start:end]
+        start = end
+    yield start, text[start:]
+
+
 def _sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
     """Spans of the sentences of one paragraph, without the white space around them."""
     spans: list[tuple[int, int]] = []
-    for start, end in _splitter(language).span_tokenize(text):
+    cut = (
+        (offset + start, offset + end)
+        for offset, part in _stretches(text)
+        for start, end in _splitter(language).span_tokenize(part)
+    )
+    for start, end in cut:
         piece = text[start:end]
         start, end = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
         if spans and _belongs_to_last(text[slice(*spans[-1])], text[start:end]):
@@ -159,7 +178,9 @@ def split(documents: pd.DataFrame) -> pd.DataFrame:
     -------
     One row a sentence: ``doc_id``; ``sentence``, counted from 0 in each document; ``call_id``; ``language``;
     ``start`` and ``end``, characters in the text; ``raw_start`` and ``raw_end``, characters in the raw text;
-    ``text``; ``paragraph``, counted from 0; ``quoted``, the share of characters inside quotation marks, 0 to 1.
+    ``text``; ``paragraph``, counted from 0; ``quoted``, the share of characters inside quotation marks, 0 to 1. A
+    sentence ends before white space: in a script that writes none (Chinese, Japanese) a paragraph is one sentence. A
+    line of over 100,000 characters is cut at a blank.
 
     Raises
     ------

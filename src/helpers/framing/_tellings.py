@@ -4,16 +4,19 @@ What ``acts`` and ``agentless`` rest on: the tellings that ``voices`` finds, wit
 constructions without a doer of ``lexicons/agentless.csv``.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 
 import pandas as pd
 import regex
 
 from helpers import lexicons
-from helpers.voices.attribution import Sentence, Telling
-from helpers.voices.mentions import Lexicon, Source, compile_lexicon
+from helpers.voices import sides
+from helpers.voices.attribution import Sentence, Telling, taken_apart
+from helpers.voices.mentions import Lexicon, Source
 
 NEEDED = ["doc_id", "sentence", "language", "text", "voice", "office", "speaker"]
 KEPT = ["doc_id", "sentence", "call_id", "voice", "office", "speaker"]
@@ -55,17 +58,16 @@ def why_not(language: object) -> str:
     return f"no patterns for the language '{language}'"
 
 
-def per_sentence(sentences: pd.DataFrame, voices: tuple[str, ...]) -> Iterator[tuple[dict, list[Told]]]:
+def per_sentence(
+    sentences: pd.DataFrame, voices: tuple[str, ...], voices_file: str | os.PathLike | None = None
+) -> Iterator[tuple[dict, list[Told]]]:
     """Each sentence as a row, in the order of the table, with its constructions in the order of the text."""
     check(sentences)
-    names = lexicons.read("voices")
-    if unknown := [voice for voice in voices if voice not in set(names["voice"]) - {"", "other"}]:
-        raise ValueError(f"no voice '{unknown[0]}' in lexicons/voices.csv.")
-    speakers = {voice: names.loc[names["voice"] == voice, "speaker"].iloc[0] for voice in voices}
+    speakers, lexicon_of = sides.prepared(voices, voices_file)
     columns = [name for name in [*NEEDED, "call_id", "raw_start"] if name in sentences]
     for row in sentences[columns].to_dict("records"):
         text = row["text"] if isinstance(row["text"], str) else ""
-        yield row, [] if why_not(row["language"]) else _constructions(text, row, tuple(voices), speakers)
+        yield row, [] if why_not(row["language"]) else _constructions(text, row, lexicon_of, speakers)
 
 
 def base(row: dict, start: int, end: int) -> dict:
@@ -77,14 +79,11 @@ def base(row: dict, start: int, end: int) -> dict:
 
 
 @cache
-def _lexicon(language: str, voices: tuple[str, ...]) -> Lexicon:
-    verbs, functions = lexicons.read("reporting_verbs"), lexicons.read("function_words")
-    return compile_lexicon(lexicons.read("voices"), verbs, functions, language, voices)
+def _agentless(language: str) -> list[tuple[regex.Pattern, list[tuple[regex.Pattern, str]]]]:
+    """The constructions of a language by speech act, behind a pattern for those of all acts, which few sentences have.
 
-
-@cache
-def _agentless(language: str) -> list[tuple[regex.Pattern, str]]:
-    """The constructions of a language with their speech act; "PARTICIPLE" stands for any of the act's participles."""
+    "PARTICIPLE" stands for any of the act's participles.
+    """
     rows = lexicons.read("agentless")
     rows = rows[rows["language"] == language]
     by = "|".join(rows.loc[rows["kind"] == "by", "pattern"])
@@ -93,13 +92,16 @@ def _agentless(language: str) -> list[tuple[regex.Pattern, str]]:
     for row in rows[rows["kind"] == "construction"].itertuples():
         filled = {act: row.pattern.replace("PARTICIPLE", f"(?:{some})") for act, some in words.items()}
         filled = filled if "PARTICIPLE" in row.pattern else {row.speech_act: row.pattern}
-        made += [(regex.compile(f"{pattern}(?!{by})", regex.IGNORECASE), act) for act, pattern in filled.items()]
+        each = [(regex.compile(f"{pattern}(?!{by})", regex.IGNORECASE), act) for act, pattern in filled.items()]
+        every = row.pattern.replace("PARTICIPLE", f"(?:{'|'.join(words)})")
+        made.append((regex.compile(f"{every}(?!{by})", regex.IGNORECASE), each))
     return made
 
 
 def _without_doer(text: str, language: str) -> list[Told]:
     found: list[Told] = []
-    for pattern, act in _agentless(language):
+    there = (each for every, each in _agentless(language) if every.search(text))
+    for pattern, act in chain.from_iterable(there):
         for match in pattern.finditer(text):
             start, end = match.span()
             if not any(start < other.end and other.start < end for other in found):
@@ -107,10 +109,10 @@ def _without_doer(text: str, language: str) -> list[Told]:
     return found
 
 
-def _constructions(text: str, row: dict, voices: tuple[str, ...], speakers: dict[str, str]) -> list[Told]:
-    sentence = Sentence(text, _lexicon(row["language"], voices), False)
+def _constructions(text: str, row: dict, lexicon_of: Callable[[str], Lexicon], speakers: dict[str, str]) -> list[Told]:
+    sentence, tellings = taken_apart(text, lexicon_of(row["language"]), False)
     nobody = _without_doer(text, row["language"])
-    told = [made for one in sentence.tellings() if (made := _told(sentence, one, row, speakers))]
+    told = [made for one in tellings if (made := _told(sentence, one, row, speakers))]
     # A participle has the subject of its sentence: "*Accusing* Kyiv of crimes, Putin said ..."
     subject = next((one.actor for one in told if not one.aside and one.actor and one.kind != "office"), row["speaker"])
     told = [replace(one, actor=one.actor or subject) for one in told]

@@ -6,12 +6,18 @@ Trew, T., 1979, *Language and Control*, on the passive in news). The constructio
 translation and of a side look alike here: the count says how often, not why.
 """
 
+import os
+
 import pandas as pd
 
 from helpers.framing import _tellings
 
 
-def agentless(sentences: pd.DataFrame, voices: tuple[str, ...] = ("kremlin", "elysee")) -> pd.DataFrame:
+def agentless(
+    sentences: pd.DataFrame,
+    voices: tuple[str, ...] = ("kremlin", "elysee"),
+    voices_file: str | os.PathLike | None = None,
+) -> pd.DataFrame:
     """Each place where something is said, demanded or discussed: with somebody who does so, or without.
 
     It takes a word of saying: "guns were smuggled in" is none. A doer ("by both presidents") or the house or capital
@@ -21,6 +27,7 @@ def agentless(sentences: pd.DataFrame, voices: tuple[str, ...] = ("kremlin", "el
     Parameters
     ----------
     sentences : as ``voices.attribute`` gives them. English, French and Russian have patterns.
+    voices, voices_file : the two sides, as ``voices.attribute`` was told them.
 
     Returns
     -------
@@ -42,7 +49,7 @@ def agentless(sentences: pd.DataFrame, voices: tuple[str, ...] = ("kremlin", "el
     [['was stressed', 'none', True], ['asked for', 'france', False]]
     """
     rows = []
-    for row, told in _tellings.per_sentence(sentences, tuple(voices)):
+    for row, told in _tellings.per_sentence(sentences, tuple(voices), voices_file):
         if why := _tellings.why_not(row["language"]):
             rows.append(_tellings.base(row, 0, 0) | {"why": why})
         for one in told:
@@ -55,7 +62,11 @@ def agentless(sentences: pd.DataFrame, voices: tuple[str, ...] = ("kremlin", "el
     return table.astype(dict.fromkeys(["words", "actor", "why"], "str") | places | {"agentless": "boolean"})
 
 
-def agentless_by_voice(sentences: pd.DataFrame, voices: tuple[str, ...] = ("kremlin", "elysee")) -> pd.DataFrame:
+def agentless_by_voice(
+    sentences: pd.DataFrame,
+    voices: tuple[str, ...] = ("kremlin", "elysee"),
+    voices_file: str | os.PathLike | None = None,
+) -> pd.DataFrame:
     """How often each voice tells without saying who did, against acts with a named actor.
 
     Counts of what was found, in texts that a journalist wrote or a translator made: no interval, no test.
@@ -77,7 +88,7 @@ def agentless_by_voice(sentences: pd.DataFrame, voices: tuple[str, ...] = ("krem
     >>> agentless_by_voice(told)[["sentences", "agentless", "why"]].values.tolist()
     [[1, 1, ''], [0, <NA>, 'no sentence with this voice']]
     """
-    found = agentless(sentences, voices)
+    found = agentless(sentences, voices, voices_file)
     rows = {}
     for voice in [*voices, *sorted(set(sentences["voice"].dropna()) - set(voices))]:
         own = found[found["voice"] == voice]

@@ -73,7 +73,8 @@ def naming(sentences: pd.DataFrame, documents: pd.DataFrame | None = None) -> pd
     places = ["start", "end", *(["raw_start", "raw_end"] if raw else [])]
     words = ["thing", "name", "words", "kind", "note", "why"]
     table = pd.DataFrame(rows, columns=[*kept, *places, *words[:-1], "quoted", "why"])
-    return table.astype(dict.fromkeys(places, "Int64") | dict.fromkeys(words, "str") | {"quoted": "boolean"})
+    kinds = sentences[kept].dtypes.to_dict()  # a table without rows has them too
+    return table.astype(kinds | dict.fromkeys(places, "Int64") | dict.fromkeys(words, "str") | {"quoted": "boolean"})
 
 
 def naming_counts(occurrences: pd.DataFrame) -> pd.DataFrame:
@@ -115,7 +116,8 @@ def naming_counts(occurrences: pd.DataFrame) -> pd.DataFrame:
 def _published(sentences: pd.DataFrame, documents: pd.DataFrame) -> pd.Series:
     if missing := [name for name in ("doc_id", "published") if name not in documents]:
         raise ValueError(f"the documents have no column {', '.join(missing)}. corpus.read() makes them.")
-    return sentences["doc_id"].map(documents.drop_duplicates("doc_id").set_index("doc_id")["published"])
+    dates = documents.drop_duplicates("doc_id").set_index("doc_id")["published"]
+    return dates.reindex(sentences["doc_id"]).set_axis(sentences.index)
 
 
 @cache
@@ -145,7 +147,6 @@ def _loose(word: str) -> str:
 
 def _found(row: dict) -> list[dict]:
     text = row["text"] if isinstance(row["text"], str) else ""
-    inside = _quoted(text, row.get("quoted"))
     taken = np.zeros(len(text), dtype=bool)
     found = []
     for pattern, name in _names(row["language"]):
@@ -155,8 +156,9 @@ def _found(row: dict) -> list[dict]:
                 continue
             taken[start:end] = True
             if name["kind"] != "not":
-                quoted = bool(inside[start:end].all())
-                found.append({"start": start, "end": end, "words": match.group(), "quoted": quoted} | name)
+                found.append({"start": start, "end": end, "words": match.group()} | name)
+    inside = _quoted(text, row.get("quoted")) if found else taken
+    found = [one | {"quoted": bool(inside[one["start"] : one["end"]].all())} for one in found]
     return sorted(found, key=lambda one: one["start"])
 
 

@@ -61,12 +61,12 @@ def pair(
     "differently", or the side that alone tells it); ``similarity``, three decimals (of a sentence without a link, the
     highest that it has); ``names``, ``issues``, ``frames`` and ``shared`` (words), in common, as side ``a`` has them;
     ``spans_a`` and ``spans_b``, where these stand in the two sentences, lists of (start, end); ``reason``, in words.
-    In the order of side ``a``, then what only ``b`` tells. A side without a sentence is said in each reason.
+    In the order of side ``a``, then what only ``b`` tells. A side without a sentence is said in each reason. Where the
+    call is not in the table, or neither side tells it, there are no rows, and ``attrs["why"]`` says so.
 
     Raises
     ------
-    ValueError: the call is not in the table (names those that are), two sentences have one label, or a column is
-        missing.
+    ValueError: two sentences have one label, or a column is missing.
 
     Examples
     --------
@@ -93,7 +93,8 @@ def pair(
     order = {label: number for number, label in enumerate([*ours, *theirs])}
     rows.sort(key=lambda row: (order[row[1] if row[0] is None else row[0]], order.get(row[1], -1)))
     table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.astype(dict.fromkeys(_WORDS, "str") | _labels(call))
+    table.attrs["why"] = "" if rows else _nothing(sentences, call_id, a, b)
+    return table.astype(dict.fromkeys(_WORDS, "str") | {"similarity": "float64"} | _labels(call))
 
 
 def pair_scores(pairs: pd.DataFrame, sentences: pd.DataFrame, by_hand: pd.DataFrame) -> pd.DataFrame:
@@ -157,13 +158,16 @@ def _of_the_call(sentences: pd.DataFrame, call_id: str) -> pd.DataFrame:
     if missing := [name for name in ("call_id", "voice", "text") if name not in sentences]:
         raise ValueError(f"sentences: no column {', '.join(missing)}. voices.attribute(sentences) adds the voice.")
     call = sentences[sentences["call_id"] == call_id]
-    if call.empty:
-        raise ValueError(
-            f"no sentence on call '{call_id}'. There are: {sorted(sentences['call_id'].dropna().unique())}."
-        )
     if not call.index.is_unique:
         raise ValueError(f"two sentences have the label {call.index[call.index.duplicated()][0]}. Use reset_index().")
     return call
+
+
+def _nothing(sentences: pd.DataFrame, call_id: str, a: str, b: str) -> str:
+    known = sorted(map(str, sentences["call_id"].dropna().unique()))
+    if call_id not in known:
+        return f"no sentence on call '{call_id}'. There are: {', '.join(known) or 'none'}."
+    return f"no sentence on call '{call_id}' gives the account of '{a}' or of '{b}'."
 
 
 def _labels(call: pd.DataFrame) -> dict[str, str]:

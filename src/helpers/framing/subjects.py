@@ -108,7 +108,12 @@ def _tokens(text: str, named: Spans) -> Spans:
 
 
 def _outside(words: Spans, named: Spans) -> Spans:
-    return [(w, a, b) for w, a, b in words if not any(a < end and b > start for _, start, end in named)]
+    if not named:
+        return words
+    covered = bytearray(max(words[-1][2] if words else 0, named[-1][2]))
+    for _, start, end in named:
+        covered[start:end] = b"\1" * (end - start)
+    return [(w, a, b) for w, a, b in words if not any(covered[a:b])]
 
 
 def _issues(text: str, named: Spans, patterns: Mapping[str, regex.Pattern]) -> Iterator[tuple[str, int, int]]:

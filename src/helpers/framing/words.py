@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from helpers.frequency.contrasts import no_words
 from helpers.uncertainty import _measures, adjust, interval_by_call, paired_calls, permute_by_call
 from helpers.uncertainty._counts import matrix
 
@@ -25,11 +26,11 @@ def log_odds(
     Terms as index, highest ``z`` first, ties by term: ``count_a``, ``count_b``, ``log_odds`` (natural logarithm),
     ``z``, the log-odds by its standard error. The standard error takes words for independent, which they are not:
     ``z`` ranks words, it does not test them (see ``compare``). Terms that neither side uses have no row with the pooled
-    prior, which knows nothing of them.
+    prior, which knows nothing of them. Where a side has no words there are no rows, and ``attrs["why"]`` says so.
 
     Raises
     ------
-    ValueError: a side is missing or empty, a value is no count, a term is empty or stands twice, a prior is not
+    ValueError: a side is compared with itself, a value is no count, a term is empty or stands twice, a prior is not
         positive, or there is one term only.
 
     Examples
@@ -38,13 +39,14 @@ def log_odds(
     >>> log_odds(counts, "kremlin", "elysee", prior=0.5)["log_odds"].round(2).to_dict()
     {'weapons': 2.46, 'ceasefire': -2.46}
     """
-    y_a, y_b = _two_sides(counts, a, b)
+    y_a, y_b, why = _two_sides(counts, a, b)
     weight = _measures.background(prior, y_a + y_b)
     used = weight > 0
     y_a, y_b, weight = y_a[used], y_b[used], weight[used]
     sums = (y_a.to_numpy(), y_b.to_numpy(), y_a.sum(), y_b.sum())
     delta, z = _measures.log_odds(*sums, weight.to_numpy(), four_terms)
     table = pd.DataFrame({"count_a": y_a, "count_b": y_b, "log_odds": delta, "z": z})
+    table.attrs["why"] = why
     return _ranked(table.astype({"count_a": "int64", "count_b": "int64"}), table["z"])
 
 
@@ -75,11 +77,12 @@ def compare(
     Terms as index, highest ``z`` first, ties by term: ``count_a``, ``count_b``, ``log_odds``, ``z``; ``estimate``, the
     mean difference in rate, per 1,000 words, with its 95 % interval ``low`` to ``high``; ``p``, ``p_adjusted``;
     ``calls`` in which the term occurs, ``smallest_p`` that these could give; ``why`` there is no interval. ``attrs`` as
-    ``uncertainty.permute_by_call`` gives it.
+    ``uncertainty.permute_by_call`` gives it: where no call is told by both there are no rows, and ``attrs["why"]``
+    says so.
 
     Raises
     ------
-    ValueError: no call is told by both, or a value is no count; see also ``log_odds``.
+    ValueError: the columns have one level, or a value is no count; see also ``log_odds``.
 
     Examples
     --------
@@ -124,12 +127,12 @@ def word_shift(counts: pd.DataFrame, a: str, b: str, measure: str | pd.Series = 
     each side's words; ``contribution``, positive towards ``a`` except for "jensen-shannon"; ``side``, whose words it is
     more frequent in; ``cumulative``, the sum down to the row; ``attrs["words"]``, how many each side has. With scores,
     ``score`` too, and ``attrs["scored"]``, P and Q: a term without a score stays, its
-    score missing and its contribution 0.
+    score missing and its contribution 0. Where a side has no words there are no rows, and ``attrs["why"]`` says so.
 
     Raises
     ------
-    ValueError: a side is missing or empty, a value is no count, no such measure, no word of a side has a score, or a
-        score is infinite or given twice.
+    ValueError: a side is compared with itself, a value is no count, no such measure, no word of a side has a score, or
+        a score is infinite or given twice.
 
     Examples
     --------
@@ -140,7 +143,7 @@ def word_shift(counts: pd.DataFrame, a: str, b: str, measure: str | pd.Series = 
     >>> word_shift(counts, "kremlin", "elysee", scores)["contribution"].to_dict()
     {'weapons': -2.0, 'ceasefire': -1.0}
     """
-    y_a, y_b = _two_sides(counts, a, b)
+    y_a, y_b, why = _two_sides(counts, a, b)
     used = (y_a + y_b) > 0
     p, q = (y_a / y_a.sum())[used], (y_b / y_b.sum())[used]
     table = pd.DataFrame({"share_a": p, "share_b": q})
@@ -148,7 +151,7 @@ def word_shift(counts: pd.DataFrame, a: str, b: str, measure: str | pd.Series = 
         table["score"] = _scores(measure, p.index)
         scored = [share.where(table["score"].notna(), 0.0).sum() for share in (p, q)]
         for side, part in zip((a, b), scored, strict=True):
-            if part == 0:
+            if part == 0 and not why:
                 raise ValueError(f"no word of '{side}' has a score. Are the scores' terms written as in the counts?")
         contribution = (table["score"] * (p / scored[0] - q / scored[1])).fillna(0.0)
         table.attrs["scored"] = dict(zip((a, b), map(float, scored), strict=True))
@@ -162,28 +165,22 @@ def word_shift(counts: pd.DataFrame, a: str, b: str, measure: str | pd.Series = 
         known = "'jensen-shannon', 'entropy', 'proportion' or a column of scores by term"
         raise ValueError(f"measure is {known}, not {measure!r}.")
     table["contribution"] = contribution
-    table["side"] = np.select([p > q, p < q], [a, b], default="both")
-    table.attrs["words"] = {a: int(y_a.sum()), b: int(y_b.sum())}
+    table["side"] = pd.array(np.select([p > q, p < q], [a, b], default="both"), dtype="str")
+    table.attrs |= {"words": {a: int(y_a.sum()), b: int(y_b.sum())}, "why": why}
     ranked = _ranked(table, contribution.abs())
     return ranked.assign(cumulative=ranked["contribution"].cumsum())
 
 
-def _two_sides(counts: pd.DataFrame, a: str, b: str) -> tuple[pd.Series, pd.Series]:
-    """The two columns, other levels added up, checked to be counts."""
+def _two_sides(counts: pd.DataFrame, a: str, b: str) -> tuple[pd.Series, pd.Series, str]:
+    """The two columns, other levels added up, checked to be counts; no rows where a side has no words, and why."""
     if a == b:
         raise ValueError(f"'{a}' is compared with itself. Name two groups.")
     groups = counts.columns.get_level_values(-1)
-    for side in (a, b):
-        if side not in groups:
-            known = ", ".join(sorted(map(str, set(groups))))
-            raise ValueError(f"no column '{side}' in the counts. There are: {known}.")
-    chosen = counts.loc[:, groups.isin([a, b])]
-    table, of_a = matrix(chosen), chosen.columns.get_level_values(-1) == a
+    table = matrix(counts.loc[:, groups.isin([a, b])])
+    of_a = groups[groups.isin([a, b])] == a
     y_a, y_b = (pd.Series(table[:, at].sum(axis=1), index=counts.index) for at in (of_a, ~of_a))
-    for side, words in ((a, y_a), (b, y_b)):
-        if words.sum() == 0:
-            raise ValueError(f"'{side}' has no words: nothing to compare. Is the voice in the texts at all?")
-    return y_a, y_b
+    why = no_words({a: y_a.sum(), b: y_b.sum()}, groups)
+    return (y_a[:0], y_b[:0], why) if why else (y_a, y_b, "")
 
 
 def _bits(share: pd.Series, by: pd.Series | float = 1.0) -> pd.Series:

@@ -12,13 +12,11 @@ import regex
 from nltk.stem.snowball import SnowballStemmer
 
 from helpers import segment
-from helpers.frequency.lists import stop_words
+from helpers.frequency.lists import LANGUAGES, stop_words
 
 STEMMERS = {"en": "english", "fr": "french", "ru": "russian"}
-_UNSPACED = regex.compile(
-    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{M}]*"
-    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]{8}"
-)
+# Eight letters in a row; ー and 々 are of no script of their own.
+_UNSPACED = regex.compile(r"(?:[\p{Han}\p{Hiragana}\p{Katakana}ー々\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{M}*+){8}")
 
 
 class Tokens(NamedTuple):
@@ -69,7 +67,7 @@ def read(sentences: pd.DataFrame, numbers: bool = False, join: Sequence[str] = (
         ids.extend(chain.from_iterable(map(seen.__getitem__, text.split())))
         ends.append(len(ids))
     words = np.array(list(seen.words), dtype=object)
-    unspaced = next(filter(_UNSPACED.match, words), None)
+    unspaced = next(filter(_UNSPACED.search, words), None)
     if unspaced:
         warnings.warn(
             f"{unspaced[:12]!r} ... is in a script that sets no spaces: what stands between two marks counts as one"
@@ -122,27 +120,31 @@ def languages(sentences: pd.DataFrame) -> tuple[np.ndarray, list[str]]:
 def closed_class(tokens: Tokens, sentences: pd.DataFrame) -> np.ndarray:
     """For each token whether it is a stop word of its sentence's language; of any, where that is not known."""
     codes, names = languages(sentences)
+    _warn_of({*names} - {*LANGUAGES, ""}, "stop words", "no word is one there. Add rows to lexicons/stop_words.csv.")
     flags = np.zeros((len(names), len(tokens.words)), dtype=bool)
     for row, name in zip(flags, names, strict=True):
-        listed = stop_words([name]) if name else stop_words()
+        listed = frozenset() if name and name not in LANGUAGES else stop_words([name] if name else LANGUAGES)
         row[:] = [word in listed for word in tokens.words]
     return flags[tokens.rows(codes), tokens.ids]
 
 
 def stemmed(tokens: Tokens, sentences: pd.DataFrame) -> Tokens:
-    """Words by their Snowball stem in their sentence's language; joined names stay."""
+    """Words by their Snowball stem in their sentence's language; joined names stay, as do words of other languages."""
     codes, names = languages(sentences)
-    unknown = sorted(set(names) - set(STEMMERS))
-    if unknown and len(codes):
-        raise ValueError(
-            f"no stemmer for language {unknown} ('' is a sentence without one). Give the column 'language'; known are"
-            f" {', '.join(STEMMERS)}."
-        )
-    stemmers = [SnowballStemmer(STEMMERS[name]) for name in names] if len(codes) else []
+    names = names if len(codes) else []
+    _warn_of({*names} - {*STEMMERS}, "stemmer", f"words stay as they are there. Known: {', '.join(STEMMERS)}.")
+    stemmers = [SnowballStemmer(STEMMERS[name]) if name in STEMMERS else None for name in names]
     pairs, distinct = pd.factorize(tokens.rows(codes.astype(np.int64)) * len(tokens.words) + tokens.ids)
     found = [(stemmers[pair // len(tokens.words)], tokens.words[pair % len(tokens.words)]) for pair in distinct]
-    stems = [word if " " in word else stemmer.stem(word) or word for stemmer, word in found]
+    stems = [word if " " in word or not stemmer else stemmer.stem(word) or word for stemmer, word in found]
     return _renamed(tokens, pairs, stems)
+
+
+def _warn_of(others: set[str], what: str, then: str) -> None:
+    """A text in another language among many is no reason to stop; it must not pass unnoticed either."""
+    if others:
+        names = ", ".join(sorted(name or "not known" for name in others))
+        warnings.warn(f"no {what} for the language {names}: {then}", stacklevel=4)
 
 
 def lemmatized(tokens: Tokens, lemmas: Mapping[str, str]) -> Tokens:

@@ -1,5 +1,7 @@
 """Keyness: which words one group of texts uses more often than another."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -9,9 +11,11 @@ from helpers.frequency.counting import checked
 def two_sides(counts: pd.DataFrame, a: str, b: str) -> tuple[pd.Series, pd.Series]:
     """The two columns of a table of counts, other levels of columns (calls) added up, as numbers.
 
+    A side that is in no column has zeros.
+
     Raises
     ------
-    ValueError: a side is missing, the same, or has no words; a value is no count.
+    ValueError: a side is compared with itself; a value is no count.
 
     Examples
     --------
@@ -23,14 +27,21 @@ def two_sides(counts: pd.DataFrame, a: str, b: str) -> tuple[pd.Series, pd.Serie
     sides = counts.columns.get_level_values(-1)
     if a == b:
         raise ValueError(f"'{a}' cannot be compared with itself: name two sides.")
-    for side in (a, b):
-        if side not in sides:
-            raise ValueError(f"no column '{side}' in the counts. There are: {', '.join(map(str, sides.unique()))}.")
     added = [pd.Series(checked(counts.loc[:, sides == side]).sum(axis=1), counts.index) for side in (a, b)]
-    for side, column in zip((a, b), added, strict=True):
-        if column.sum() == 0:
-            raise ValueError(f"'{side}' has no words: nothing to compare. Is the voice in the texts at all?")
     return added[0], added[1]
+
+
+def no_words(words: Mapping[str, float], groups: pd.Index) -> str:
+    """Why two sides with so many words cannot be compared; "" where they can.
+
+    Examples
+    --------
+    >>> no_words({"kremlin": 12, "elysee": 0}, pd.Index(["kremlin", "narrator"]))
+    "no words by 'elysee': there is nothing to compare. There are: kremlin, narrator."
+    """
+    silent = " and ".join(f"'{side}'" for side, number in words.items() if not number > 0)
+    known = ", ".join(sorted(set(map(str, groups)))) or "none"
+    return f"no words by {silent}: there is nothing to compare. There are: {known}." if silent else ""
 
 
 def keyness(counts: pd.DataFrame, a: str, b: str) -> pd.DataFrame:
@@ -54,6 +65,7 @@ def keyness(counts: pd.DataFrame, a: str, b: str) -> pd.DataFrame:
     2014); ``percent_diff``, 100 (rate_a - rate_b) / rate_b (Gabrielatos & Marchi 2011), infinite where b never has
     the term; ``bic`` = g2 - ln N (Wilson 2013): evidence against equal rates from about 2 up; ``odds_ratio``, with 0.5
     added to all four cells where one is 0 (Haldane-Anscombe); ``side``, whose words it is more frequent in, or "both".
+    Where a side has no words there are no rows, and ``attrs["why"]`` says so.
 
     Raises
     ------
@@ -67,7 +79,8 @@ def keyness(counts: pd.DataFrame, a: str, b: str) -> pd.DataFrame:
     """
     y_a, y_b = two_sides(counts, a, b)
     n_a, n_b = y_a.sum(), y_b.sum()
-    told = (y_a + y_b) > 0
+    why = no_words({a: n_a, b: n_b}, counts.columns.get_level_values(-1))
+    told = ((y_a + y_b) > 0) & (not why)
     y_a, y_b = y_a[told], y_b[told]
     p, q = y_a / n_a, y_b / n_b
     expected = [(y_a + y_b) * n / (n_a + n_b) for n in (n_a, n_b)]
@@ -84,11 +97,12 @@ def keyness(counts: pd.DataFrame, a: str, b: str) -> pd.DataFrame:
             "g2_two_cells": own.clip(lower=0),
             "log_ratio": np.log2((y_a.where(y_a > 0, 0.5) / n_a) / (y_b.where(y_b > 0, 0.5) / n_b)),
             "percent_diff": (100 * (p - q) / q.where(q > 0)).fillna(np.inf),
-            "bic": g2 - np.log(n_a + n_b),
+            "bic": g2 - np.log(max(n_a + n_b, 1)),
             "odds_ratio": _odds_ratio(y_a, y_b, n_a, n_b),
-            "side": np.select([p > q, p < q], [a, b], default="both"),
+            "side": pd.array(np.select([p > q, p < q], [a, b], default="both"), dtype="str"),
         }
     )
+    table.attrs["why"] = why
     return table.iloc[np.lexsort((table.index.astype(str), -table["g2"].round(9)))]
 
 

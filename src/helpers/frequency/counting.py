@@ -33,8 +33,10 @@ def matrix(
     length : words in a term, 1 to 5; a longer term never crosses the end of a sentence.
     stop_words : "keep" them; "drop" them, and phrases that begin or end with one; or count them "only", and phrases
         of nothing else. A word of the closed classes is one in its sentence's language ("UN" is a French article, but
-        not in an English text); where the language is not known, in any of the three.
-    form : "word", or "stem": Snowball's, by the sentence's language (en, fr, ru).
+        not in an English text); where the language is not known, in any of the three; in another language there are
+        none, and a warning names it.
+    form : "word", or "stem": Snowball's, by the sentence's language (en, fr, ru); words of another language, or of
+        one that is not known, stay, and a warning says so.
     lemmas : word -> lemma, a dictionary or a Series with words as index; words not in it stay. The user brings it:
         lemmatizers need models or word lists that would have to be downloaded.
     numbers : whether numbers, dates and times are words; otherwise they are passed over like punctuation.
@@ -46,8 +48,7 @@ def matrix(
 
     Raises
     ------
-    ValueError: no such column, a sentence without a group or text, a length outside 1 to 5, a language without list
-        or stemmer; says what to do.
+    ValueError: no such column, a sentence without a group or text, a length outside 1 to 5; says what to do.
 
     Examples
     --------
@@ -55,6 +56,9 @@ def matrix(
     >>> counts, terms, groups = matrix(table, stop_words="drop")
     >>> counts.toarray().tolist(), terms.tolist(), groups.tolist()
     ([[1, 0], [1, 1]], ['ceasefire', 'grain'], ['a', 'b'])
+    >>> from sklearn.feature_extraction.text import TfidfTransformer
+    >>> TfidfTransformer().fit(counts).get_feature_names_out(terms).tolist()
+    ['ceasefire', 'grain']
     """
     if length not in range(1, 6):
         raise ValueError(f"a term has 1 to 5 words, not {length}.")
@@ -176,9 +180,20 @@ def relative(counts: pd.DataFrame, per: int = 1000) -> pd.DataFrame:
     checked(counts)
     words = counts.sum()
     if (words == 0).any():
-        empty = ", ".join(map(str, words.index[words == 0]))
-        warnings.warn(f"no words in {empty}: no rates there.", stacklevel=2)
+        warnings.warn(f"no words in {some(words.index[words == 0])}: no rates there.", stacklevel=2)
     return counts / words.where(words > 0) * per
+
+
+def some(names: pd.Index) -> str:
+    """The first names of many, for a message.
+
+    Examples
+    --------
+    >>> some(pd.Index(range(10_000)))
+    '0, 1, 2 and 9,997 others'
+    """
+    first = ", ".join(map(str, names[:3]))
+    return f"{first} and {len(names) - 3:,} others" if len(names) > 3 else first
 
 
 def checked(counts: pd.DataFrame) -> np.ndarray:

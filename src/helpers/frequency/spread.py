@@ -1,5 +1,6 @@
 """Dispersion: how evenly terms are spread over the texts."""
 
+import warnings
 from collections.abc import Sequence
 
 import numpy as np
@@ -7,7 +8,7 @@ import pandas as pd
 
 from helpers import segment
 from helpers.frequency import _tokens
-from helpers.frequency.counting import _groups, checked
+from helpers.frequency.counting import _groups, checked, some
 
 
 def dispersion(counts: pd.DataFrame, sizes: pd.Series | None = None) -> pd.DataFrame:
@@ -26,11 +27,12 @@ def dispersion(counts: pd.DataFrame, sizes: pd.Series | None = None) -> pd.DataF
     text itself, below 1; ``dp_norm`` = dp / (1 - smallest share), 0 to 1 (Lijffijt & Gries 2012); ``juilland_d`` = 1 -
     V / sqrt(n - 1), V the population standard deviation of the term's rates in the n documents by their mean, rates
     and not counts since documents differ in size; ``one_text``, whether it stands in one document only; ``reason``, why
-    the measures are missing: "in no text" for a term of zeros, otherwise empty.
+    the measures are missing: "in no text" for a term of zeros, "1 document, 2 are needed", otherwise empty. A document
+    without words is no part of the text: it is left out, and a warning names it.
 
     Raises
     ------
-    ValueError: fewer than two documents; a document without words, or without a size; a value that is no count.
+    ValueError: a document without a size, or with terms in no words; a value that is no count.
 
     Examples
     --------
@@ -39,30 +41,30 @@ def dispersion(counts: pd.DataFrame, sizes: pd.Series | None = None) -> pd.DataF
     [[2, 0.25, False], [1, 0.25, True]]
     """
     values = checked(counts)
-    if counts.shape[1] < 2:
-        raise ValueError(f"{counts.shape[1]} document: how a term is spread can be said of two or more.")
     words = counts.sum() if sizes is None else sizes.reindex(counts.columns)
-    none = words.index[~(words > 0)]
-    if len(none):
-        raise ValueError(
-            f"document {none[0]!r} has no words or no size. Leave it out: counts.loc[:, counts.sum() > 0]."
-        )
-    words = words.to_numpy(dtype=float)
+    wrong = words.index[words.isna() | ((words <= 0) & (values > 0).any(axis=0))]
+    if len(wrong):
+        raise ValueError(f"document {wrong[0]!r} has terms but no size. Give the words of every document as sizes.")
+    if (words == 0).any():
+        warnings.warn(f"no words in {some(words.index[words == 0])}: left out of the dispersion.", stacklevel=2)
+    values, words = values[:, words > 0], words[words > 0].to_numpy(dtype=float)
     share, total = words / words.sum(), values.sum(axis=1)
-    with np.errstate(invalid="ignore"):
+    documents, n = (values > 0).sum(axis=1), len(words)
+    with np.errstate(invalid="ignore", divide="ignore"):
         dp = np.abs(values / total[:, None] - share).sum(axis=1) / 2
+        dp = np.where(n > 1, dp, np.nan)
         rates = values / words
-        variation = rates.std(axis=1) / rates.mean(axis=1)
-    documents = (values > 0).sum(axis=1)
+        variation = rates.std(axis=1) / rates.mean(axis=1) if n else np.full(len(total), np.nan)
+    few = "" if n > 1 else f"{n} document{'' if n == 1 else 's'}, 2 are needed"
     return pd.DataFrame(
         {
             "count": total.astype("int64"),
             "documents": documents,
             "dp": dp,
-            "dp_norm": dp / (1 - share.min()),
-            "juilland_d": 1 - variation / np.sqrt(len(words) - 1),
+            "dp_norm": dp / (1 - share.min(initial=0.5 if n < 2 else 1)),
+            "juilland_d": 1 - variation / np.sqrt(n - 1) if n > 1 else np.nan,
             "one_text": documents == 1,
-            "reason": np.where(total > 0, "", "in no text"),
+            "reason": pd.array(np.where(total > 0, few, "in no text"), dtype="str"),
         },
         index=counts.index,
     )

@@ -6,6 +6,7 @@ import warnings
 from pathlib import Path
 
 from helpers import official
+from helpers.corpus import _whole
 
 
 def main(arguments: list[str]) -> None:
@@ -17,7 +18,7 @@ def main(arguments: list[str]) -> None:
         fetched = official.fetch(into=into)
     with warnings.catch_warnings(record=True, action="always") as said:
         documents = official.read(into, strict=False)
-    documents.to_csv(into / "documents.csv", index=False, encoding="utf-8")
+    _whole.write(into / "documents.csv", documents.to_csv(index=False, lineterminator="\n").encode())
     counts = fetched["status"].value_counts()
     print(", ".join(f"{counts.get(status, 0)} {status}" for status in ("fetched", "kept", "not fetched")))
     for what, rows in fetched[fetched["status"] == "not fetched"].groupby("what", sort=False):

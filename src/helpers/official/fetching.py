@@ -15,9 +15,11 @@ import pandas as pd
 from tqdm import tqdm
 
 from helpers import corpus
+from helpers.corpus import _whole
 from helpers.official.visiting import Failure, Visitor
 
 MANIFEST = "manifest.csv"
+REMEDY = "Make room, or name another folder with into=."
 SIDES = {"kremlin": "kremlin_url", "elysee": "elysee_url"}
 _ADDRESS = ["call_id", "side", "url"]
 _PAGE = ["file", "retrieved", "sha256", "bytes", "status", "what"]
@@ -58,7 +60,7 @@ class Manifest:
         writer = csv.writer(text)
         writer.writerow([*_ADDRESS, *_PAGE, *_FURTHER])
         writer.writerows([*key, *self.pages[key[2]].values()] for key in self.addresses)
-        _write(self.folder / MANIFEST, text.getvalue().encode())
+        _whole.write(self.folder / MANIFEST, text.getvalue().encode(), REMEDY)
 
     def rows(self) -> Iterator[dict[str, str]]:
         """One row an address, as in manifest.csv."""
@@ -201,7 +203,7 @@ def _get(visitor: Visitor, manifest: Manifest, call_id: str, side: str, url: str
     except Failure as failure:
         return _row(status="not fetched", what=str(failure), again="yes" if failure.again else "")
     file = manifest.file(call_id, side)
-    _write(manifest.folder / PurePosixPath(file), page.content)
+    _whole.write(manifest.folder / PurePosixPath(file), page.content, REMEDY)
     return _row(
         file=file,
         retrieved=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -223,15 +225,3 @@ def _checked(manifest: Manifest, row: dict[str, str]) -> dict[str, str]:
     except ValueError as error:
         return row | {"status": "not fetched", "what": f"{row['file']}: {error}"}
     return row | {"status": "kept"}
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, so that an interrupt leaves no half page."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        part.replace(path)
-    except OSError as error:
-        what = f"{path}: cannot be written ({error.strerror}). Make room, or name another folder with into=."
-        raise OSError(error.errno, what) from None

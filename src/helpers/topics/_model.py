@@ -63,7 +63,7 @@ def run(
     if not isinstance(k, int | np.integer) or k < 1:
         raise ValueError(f"k is a whole number of topics, at least 1, not {k!r}.")
     if len(taken) < k:
-        raise ValueError(f"{k} topics need at least {k} sentences, there are {len(taken)}. Choose a smaller k.")
+        raise _terms.Unfit(f"{k} topics need at least {k} sentences, there are {len(taken)}. Choose a smaller k.")
     counts = units.counts[taken]
     columns = _terms.spread(counts, least, share)
     counts, words = counts[:, columns], units.terms[columns]
@@ -97,10 +97,10 @@ def _checked(matrix: Any, method: str, k: int) -> tuple[Any, np.ndarray]:
     full = np.flatnonzero(np.asarray(abs(matrix).sum(axis=1)).ravel() > 0)
     matrix = matrix[full]
     if method in ("nmf", "lda") and matrix.shape[1] < k:
-        raise ValueError(f"{k} topics need at least {k} terms, there are {matrix.shape[1]}. Choose a smaller k.")
+        raise _terms.Unfit(f"{k} topics need at least {k} terms, there are {matrix.shape[1]}. Choose a smaller k.")
     different = _different(matrix, k)
     if different < k:
-        raise ValueError(
+        raise _terms.Unfit(
             f"{k} topics need at least {k} sentences that differ in the terms that count, there are {different}."
             " Choose a smaller k, lower min_sentences, or bring more text."
         )
@@ -154,7 +154,7 @@ def _solve(
 def dense(matrix: Any) -> np.ndarray:
     """The whole matrix, zeros and all, for what compares each row with each."""
     if matrix.shape[0] > LARGEST:
-        raise ValueError(
+        raise _terms.Unfit(
             f"'agglomerative' compares every two of {matrix.shape[0]:,} sentences, and holds {LARGEST:,} at most. Use"
             " 'nmf' or 'kmeans', or paragraphs as unit."
         )

@@ -11,6 +11,11 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from helpers import frequency, lexicons, segment
 from helpers.frequency import _tokens
 
+
+class Unfit(ValueError):
+    """The texts are too few, too short or too many for what was asked of them; says what to change."""
+
+
 NEEDED = ("doc_id", "sentence", "text")
 
 
@@ -95,7 +100,7 @@ def spread(counts: sparse.csr_array, least: int, share: float) -> np.ndarray:
     rows = np.bincount(counts.indices, minlength=counts.shape[1])
     columns = np.flatnonzero((rows >= least) & (rows <= share * counts.shape[0]))
     if not len(columns):
-        raise ValueError(
+        raise Unfit(
             f"no content word stands in at least {least} sentences and at most {share:.0%} of the"
             f" {counts.shape[0]}. Lower min_sentences, raise max_share, or bring more text."
         )

@@ -8,11 +8,13 @@ import pandas as pd
 
 from helpers.topics import _terms
 from helpers.topics._model import Units, run
+from helpers.topics._terms import Unfit
 from helpers.topics.draws import DOUBTFUL, again, agreement, drawn
 from helpers.topics.fitting import named, prepare
 from helpers.topics.scores import coherence
 
 NO_GROUPING = "no stable grouping"
+_MEASURES = ["coherence", "rand", "rand_error", "jaccard", "explained"]
 # Draws for each shuffled copy: they are averaged over copies as well.
 _DRAWS_SHUFFLED = 5
 
@@ -61,11 +63,12 @@ def choose(
     ``table``: ``k``; ``coherence``, the mean over topics (NPMI, -1 to 1); ``rand`` and ``rand_error``, mean and its
     standard error; ``jaccard``, the mean overlap of matched groups; ``explained``, the share of the weights' sum of
     squares that the topics reproduce; ``shuffled``, the mean ``rand`` of the shuffled copies; ``draws`` that could be
-    fitted; ``chosen``.
+    fitted; ``chosen``; ``why`` a k could not be tried, its measures then missing. Where none could, ``verdict`` says
+    why.
 
     Raises
     ------
-    ValueError: no k, fewer than two documents, or a k that ``fit`` refuses; says what to change.
+    ValueError: no k, or what ``fit`` raises.
 
     Examples
     --------
@@ -81,13 +84,19 @@ def choose(
     limits = (min_sentences, max_share)
     rows = []
     for k in ks:
-        model = run(units, method, k, seed, *limits)
-        runs = _redrawn(units, model.topic, method, k, seed, *limits, resamples)
-        terms = named(units, model, sentences.index).terms
-        score = coherence(terms, sentences, leave_out=leave_out)["coherence"].mean()
-        row = {"k": k, "coherence": score, "rand": runs["rand"].mean(), "rand_error": runs["rand"].sem()}
-        rows.append(row | {"jaccard": runs["jaccard"].mean(), "explained": model.explained, "draws": len(runs)})
-    table = pd.DataFrame(rows)
+        row, why = {"k": k} | dict.fromkeys(_MEASURES, np.nan) | {"draws": 0}, ""
+        try:
+            model = run(units, method, k, seed, *limits)
+            runs = _redrawn(units, model.topic, method, k, seed, *limits, resamples)
+            terms = named(units, model, sentences.index).terms
+            score = coherence(terms, sentences, leave_out=leave_out)["coherence"].mean()
+            row |= {"coherence": score, "rand": runs["rand"].mean(), "rand_error": runs["rand"].sem()}
+            row |= {"jaccard": runs["jaccard"].mean(), "explained": model.explained, "draws": len(runs)}
+        except Unfit as error:
+            why = str(error)
+        rows.append(row | {"why": why})
+    table = pd.DataFrame(rows).astype({"why": "str"})
+    shuffles = shuffles if table["rand"].notna().any() else 0
     random = []
     for copy in range(shuffles):
         mixed = _terms.shuffled(_terms.ordered(sentences), seed + copy)
@@ -96,7 +105,8 @@ def choose(
     table.insert(6, "shuffled", np.mean(random, axis=0) if shuffles else np.nan)
     as_stable = int((np.max(random, axis=1) >= table["rand"].max()).sum()) if shuffles else 0
     k, verdict = _verdict(table, as_stable, shuffles)
-    return Choice(k, verdict, table.assign(chosen=table["k"] == k), as_stable)
+    table.insert(len(table.columns) - 1, "chosen", table["k"] == k)
+    return Choice(k, verdict, table, as_stable)
 
 
 def _redrawn(
@@ -123,7 +133,8 @@ def _random(units: Units, method: str, k: int, seed: int, least: int, share: flo
 
 def _verdict(table: pd.DataFrame, as_stable: int, shuffles: int) -> tuple[int | None, str]:
     if table["rand"].isna().all():
-        return None, f"{NO_GROUPING}: no draw of documents could be fitted. Bring more text or try smaller k."
+        why = table["why"].max() or "no draw of documents could be fitted. Bring more text or try smaller k."
+        return None, f"{NO_GROUPING}: {why}"
     best = table.loc[table["rand"].idxmax()]
     if as_stable:
         what = (

@@ -6,6 +6,8 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score
 from sklearn.preprocessing import normalize
 
+_KINDS = {"topic_a": "Int64", "label_a": "str", "topic_b": "Int64", "label_b": "str"}
+_KINDS |= {"similarity": "float64", "shared": "int64"}
 _KEYS = ["doc_id", "sentence"]
 
 
@@ -26,7 +28,7 @@ def compare(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
     ``topic_b``, ``label_b`` (missing where there is none); ``similarity``, 0 to 1: the Jaccard index of the sentences,
     or the cosine of the terms' weights; ``shared``, the number of sentences or terms in both.
     ``attrs`` has ``by`` ("sentences" or "terms"), and for sentences ``n``, those in both tables, and ``rand``, the
-    adjusted Rand index over them (1 the same groups, 0 as by chance).
+    adjusted Rand index over them (1 the same groups, 0 as by chance), where both have topics.
 
     Raises
     ------
@@ -45,7 +47,11 @@ def compare(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
     if not fits:
         raise ValueError("both tables have to be 'assigned' (the same sentences) or both 'terms', as topics.fit gives.")
     a, b = a[a["topic"] >= 0], b[b["topic"] >= 0]
-    similar, shared, attrs = _by_terms(a, b) if fits[0] == "terms" else _by_sentences(a, b)
+    if a.empty or b.empty:  # texts that no topics were found in
+        similar = shared = np.zeros((a["topic"].nunique(), b["topic"].nunique()))
+        attrs = {}
+    else:
+        similar, shared, attrs = _by_terms(a, b) if fits[0] == "terms" else _by_sentences(a, b)
     names = [part.drop_duplicates("topic").sort_values("topic")[["topic", "label"]].to_numpy() for part in (a, b)]
     rows, columns = linear_sum_assignment(-similar)
     partner = {i: j for i, j in zip(rows, columns, strict=True) if similar[i, j] > 0}
@@ -58,7 +64,7 @@ def compare(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
     ]
     found += [(*none, *names[1][j], 0.0, 0) for j in range(len(names[1])) if j not in partner.values()]
     table = pd.DataFrame(found, columns=["topic_a", "label_a", "topic_b", "label_b", "similarity", "shared"])
-    table = table.astype({"topic_a": "Int64", "label_a": "str", "topic_b": "Int64", "label_b": "str"})
+    table = table.astype(_KINDS)
     table.attrs = {"by": fits[0]} | attrs
     return table
 

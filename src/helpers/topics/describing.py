@@ -119,10 +119,12 @@ def tree(
         of sentences plus that of an earlier join), ``height`` (Ward's distance; two sentences that share no term stand
         at the square root of 2), ``size``; the table that ``scipy.cluster.hierarchy.dendrogram`` draws.
     leaves : labels of rows of ``sentences``, by number; drawn in the order that puts the most alike side by side.
+    Of fewer than two sentences with terms, or more than 10,000, there is no tree: both are empty, and
+    ``joins.attrs["why"]`` says so.
 
     Raises
     ------
-    ValueError: fewer than two sentences with terms, more than 10,000, or what ``fit`` raises.
+    ValueError: what ``fit`` raises.
 
     Examples
     --------
@@ -133,14 +135,19 @@ def tree(
     [[0, 2, 2], [3, 1, 2], [4, 5, 4]]
     """
     units = prepare(sentences, "sentence", leave_out, longest, min_sentences, vectorizer)
-    matrix = units.matrix
-    if matrix is None:
-        matrix = _terms.tf_idf(units.counts[:, _terms.spread(units.counts, min_sentences, max_share)])
-    matrix = dense(matrix)
-    full = np.flatnonzero(np.abs(matrix).sum(axis=1) > 0)
-    if len(full) < 2:
-        raise ValueError(f"a tree needs 2 sentences with terms that count, there are {len(full)}. Lower min_sentences.")
-    unit = normalize(matrix[full])
-    joins = optimal_leaf_ordering(ward(unit), pdist(unit))
+    matrix, full, joins, why = units.matrix, np.arange(0), np.zeros((0, 4)), ""
+    try:
+        if matrix is None:
+            matrix = _terms.tf_idf(units.counts[:, _terms.spread(units.counts, min_sentences, max_share)])
+        matrix = dense(matrix)
+        full = np.flatnonzero(np.abs(matrix).sum(axis=1) > 0)
+        if len(full) < 2:
+            few = f"a tree needs 2 sentences with terms that count, there are {len(full)}. Lower min_sentences."
+            raise _terms.Unfit(few)
+        unit = normalize(matrix[full])
+        joins = optimal_leaf_ordering(ward(unit), pdist(unit))
+    except _terms.Unfit as error:
+        full, why = full[:0], str(error)
     table = pd.DataFrame(joins, columns=["left", "right", "height", "size"])
+    table.attrs["why"] = why
     return table.astype({"left": int, "right": int, "size": int}), units.sentences.index[full]

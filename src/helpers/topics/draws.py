@@ -10,6 +10,7 @@ from sklearn.metrics import adjusted_rand_score
 from sklearn.metrics.cluster import contingency_matrix
 
 from helpers.topics._model import Units, run
+from helpers.topics._terms import Unfit
 from helpers.topics.fitting import named, prepare
 
 # Jaccard of a group with its match (Hennig 2008): from 0.75 a stable group, below 0.6 none to be trusted.
@@ -60,9 +61,11 @@ def stability(
     sentences, and ``draws``, their number; ``jaccard_seeds``; ``holds``: "yes" (mean at least 0.75), "doubtful", or
     "no" (below 0.6; cut-offs from Hennig 2008).
 
+    Of one document, or of texts in which ``fit`` finds no topics, both have no rows, and ``attrs["why"]`` says so.
+
     Raises
     ------
-    ValueError: fewer than two documents, or what ``fit`` raises for all of them.
+    ValueError: what ``fit`` raises.
 
     Examples
     --------
@@ -73,10 +76,13 @@ def stability(
     [['grain, sea, exports', 1.0, 'yes'], ['talks, weapons', 1.0, 'yes']]
     """
     units = prepare(sentences, unit, leave_out, longest, min_sentences, vectorizer)
-    model = run(units, method, k, seed, min_sentences, max_share)
+    try:
+        model, sampled = run(units, method, k, seed, min_sentences, max_share), drawn(units, resamples, seed)
+    except Unfit as error:
+        return _without(str(error))
     first = named(units, model, sentences.index).assigned
     reference = _by_unit(first, units)
-    draws = [("documents", times) for times in drawn(units, resamples, seed)] + [("seeds", None)] * seeds
+    draws = [("documents", times) for times in sampled] + [("seeds", None)] * seeds
     rows, matched = [], []
     for number, (kind, times) in enumerate(draws):
         row = {"kind": kind, "draw": number if times is not None else number - resamples}
@@ -88,6 +94,20 @@ def stability(
         matched.append(each)
     runs = pd.DataFrame(rows).astype(dict.fromkeys(MEASURES, "float64"))
     return Stability(runs, _by_topic(first, np.array(matched), runs["kind"] == "documents"))
+
+
+def _without(why: str) -> Stability:
+    """The tables of texts that were not grouped at all."""
+    whole, text = dict.fromkeys(["draw", "documents", "sentences", "topic", "draws"], "int64"), ["kind", "why", "label"]
+    kinds = whole | dict.fromkeys([*text, "holds"], "str")
+    runs = ["kind", "draw", "documents", "sentences", *MEASURES, "why"]
+    topics = ["topic", "label", "sentences", "jaccard", "draws", "jaccard_seeds", "holds"]
+    tables = [
+        pd.DataFrame({name: pd.Series(dtype=kinds.get(name, "float64")) for name in part}) for part in (runs, topics)
+    ]
+    for table in tables:
+        table.attrs["why"] = why
+    return Stability(*tables)
 
 
 def _by_unit(assigned: pd.DataFrame, units: Units) -> np.ndarray:
@@ -110,9 +130,9 @@ def _documents(units: Units, used: np.ndarray) -> int:
 def drawn(units: Units, resamples: int, seed: int) -> np.ndarray:
     """How often each unit is taken, resamples by units, when documents are drawn with replacement."""
     of = _document_of(units)
-    documents = of.max() + 1
+    documents = of.max(initial=0) + 1
     if documents < 2:
-        raise ValueError("one document only: there is nothing to draw. Bring more, or name its parts as doc_id.")
+        raise Unfit("one document only: there is nothing to draw. Bring more, or name its parts as doc_id.")
     times = np.random.default_rng(seed).multinomial(documents, np.full(documents, 1 / documents), size=resamples)
     return times[:, of]
 

@@ -64,11 +64,13 @@ def fit(
     ``central``, the cosine of the sentence's and the topic's weights; both 0 to 1, three decimals.
     ``terms``: ``topic``, ``label``, ``term``, ``weight`` (share of the topic's weights, three decimals), the 50 most
     telling first: relevance at 0.6 (Sievert & Shirley 2014), ties by term.
+    Texts that do not allow so many topics, with fewer (different) sentences or terms than topics, no term left, or more
+    than 10,000 units for "agglomerative", have none: every sentence has "no topic", ``terms`` no rows, and
+    ``attrs["why"]`` of both says what to change. It is "" otherwise.
 
     Raises
     ------
-    ValueError: fewer (different) sentences or terms than topics, no term left, an unknown method or unit, a column
-    missing, weights that a method cannot take; says what to change.
+    ValueError: an unknown method or unit, a column missing, weights that a method cannot take; says what to change.
 
     Examples
     --------
@@ -76,6 +78,8 @@ def fit(
     >>> table = pd.DataFrame({"doc_id": "a", "sentence": range(4), "text": texts})
     >>> fit(table, k=2, max_share=0.5).assigned["label"].tolist()
     ['grain, sea', 'grain, sea', 'talks, weapons', 'talks, weapons']
+    >>> fit(table, k=7).terms.attrs["why"]
+    '7 topics need at least 7 sentences, there are 4. Choose a smaller k.'
 
     Meaning instead of words, with vectors of one's own (here of two dimensions):
 
@@ -87,7 +91,27 @@ def fit(
     [1, 1, 0, 0]
     """
     units = prepare(sentences, unit, leave_out, longest, min_sentences, vectorizer)
-    return named(units, run(units, method, k, seed, min_sentences, max_share), sentences.index)
+    try:
+        model = run(units, method, k, seed, min_sentences, max_share)
+    except _terms.Unfit as error:
+        return without(sentences, str(error))
+    return named(units, model, sentences.index)
+
+
+def without(sentences: pd.DataFrame, why: str) -> Topics:
+    """The tables of texts that no topics could be found in."""
+    terms = {"topic": "int64", "label": "str", "term": "str", "weight": "float64"}
+    found = Topics(
+        sentences.assign(topic=-1, label=NONE, weight=0.0, central=0.0).astype({"label": "str"}),
+        pd.DataFrame(columns=list(terms)).astype(terms),
+    )
+    return _with_reason(found, why)
+
+
+def _with_reason(found: Topics, why: str) -> Topics:
+    for table in found:
+        table.attrs["why"] = why
+    return found
 
 
 def prepare(
@@ -140,7 +164,7 @@ def named(
         for j in listed[t]
     ]
     terms = pd.DataFrame(rows, columns=["topic", "label", "term", "weight"]).astype({"label": "str", "term": "str"})
-    return Topics(table.loc[index], terms)
+    return _with_reason(Topics(table.loc[index], terms), "")
 
 
 def _relevance(by_term: np.ndarray, sizes: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ from sklearn.preprocessing import normalize
 from helpers import lexicons
 from helpers.topics import _terms
 from helpers.topics._model import Model
-from helpers.topics.fitting import NONE, Topics, named, prepare
+from helpers.topics.fitting import NONE, Topics, named, prepare, without
 
 OTHER = "other"
 # Weight of a word that is in no list at the start of the fit, beside 1 for those in an issue's own.
@@ -46,11 +46,12 @@ def issues(
 
     Returns
     -------
-    As ``fit`` gives them; ``label`` is the issue, topics by size, "other" the last.
+    As ``fit`` gives them; ``label`` is the issue, topics by size, "other" the last. Where none of the words is in the
+    texts there are no topics, as there.
 
     Raises
     ------
-    ValueError: none of the words is in the texts, or what ``fit`` raises.
+    ValueError: what ``fit`` raises.
 
     Examples
     --------
@@ -61,12 +62,17 @@ def issues(
     """
     words = lexicons.read("issues") if words is None else words
     units = prepare(sentences, "sentence", leave_out, longest, 1, None)
-    columns = _terms.spread(units.counts, 1, max_share)
+    try:
+        columns = _terms.spread(units.counts, 1, max_share)
+    except _terms.Unfit as error:
+        return without(sentences, str(error))
     terms, weights = units.terms[columns], _terms.tf_idf(units.counts[:, columns])
     anchored = _anchored(terms, words)
     anchored = anchored[anchored.any(axis=1)]
     if anchored.empty:
-        raise ValueError("none of the issues' words stands in the texts. Add words of theirs, or use topics.fit.")
+        return without(
+            sentences, "none of the issues' words stands in the texts. Add words of theirs, or use topics.fit."
+        )
     labels = [*anchored.index, OTHER]
     listed = np.vstack([anchored.to_numpy(), np.zeros(len(terms), dtype=bool)])
     start = np.where(listed, 1.0, np.where(listed.any(axis=0), 0.0, _FREE))
@@ -132,11 +138,12 @@ def recorded(found: Topics, calls: pd.DataFrame, words: pd.DataFrame | None = No
     -------
     One row for each call and issue that is found or recorded: ``call_id``, ``issue``, ``sentences`` found, ``recorded``
     (the registry's words, "" where none), ``agrees``: "both", "only found", "only recorded", or "not an issue of the
-    list" for what is recorded beside them. Calls without a record are not in it.
+    list" for what is recorded beside them. Calls without a record are not in it; where all are, it has no rows, and
+    ``attrs["why"]`` says so.
 
     Raises
     ------
-    ValueError: no ``call_id``, or none of the calls is in the registry with topics.
+    ValueError: no ``call_id``.
 
     Examples
     --------
@@ -153,8 +160,6 @@ def recorded(found: Topics, calls: pd.DataFrame, words: pd.DataFrame | None = No
         raise ValueError("sentences: no column 'call_id'. Link the texts with corpus.link_calls(documents) first.")
     told = calls.dropna(subset=["topics"]).set_index("call_id")["topics"]
     told = told[told.index.isin(assigned["call_id"])].sort_index()
-    if told.empty:
-        raise ValueError("no call of these texts has topics in the registry. See corpus.calls()['topics'].")
     there = assigned[~assigned["label"].isin([NONE, OTHER])].groupby(["call_id", "label"]).size()
     rows = []
     for call_id, topics in told.items():
@@ -165,7 +170,9 @@ def recorded(found: Topics, calls: pd.DataFrame, words: pd.DataFrame | None = No
     listed, both = table["issue"].isin(words["issue"]), table["sentences"].gt(0) & table["recorded"].ne("")
     only = np.where(table["sentences"] > 0, "only found", "only recorded")
     table["agrees"] = np.where(~listed, "not an issue of the list", np.where(both, "both", only))
-    return table.astype({"agrees": "str"})
+    none = "no call of these texts has topics in the registry. See corpus.calls()['topics']."
+    table.attrs["why"] = none if told.empty else ""
+    return table.astype({"call_id": "str", "issue": "str", "sentences": "int64", "recorded": "str", "agrees": "str"})
 
 
 def _read(topics: str, words: pd.DataFrame) -> dict[str, list[str]]:

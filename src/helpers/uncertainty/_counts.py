@@ -1,5 +1,6 @@
 """A table of counts as a sparse matrix, checked, and the accounts in it that can be compared."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,12 @@ class Paired(NamedTuple):
     b: sparse.csr_array
     terms_left_out: int
     calls_left_out: list
+    why: str  # there is nothing to compare; "" where there is
+
+    def attrs(self) -> dict:
+        """What every table made from them says of itself."""
+        left_out = {"calls_left_out": self.calls_left_out, "terms_left_out": self.terms_left_out}
+        return {"calls": len(self.calls)} | left_out | {"why": self.why}
 
 
 def matrix(counts: pd.DataFrame) -> sparse.csr_array:
@@ -47,12 +54,12 @@ def matrix(counts: pd.DataFrame) -> sparse.csr_array:
     return table
 
 
-def paired(counts: pd.DataFrame, a: str, b: str, *, least: int = 1) -> Paired:
-    """The two sides' accounts of the calls that both tell, with the terms that occur in them.
+def paired(counts: pd.DataFrame, a: str, b: str) -> Paired:
+    """The two sides' accounts of the calls that both tell, with the terms that occur in them; perhaps none.
 
     Raises
     ------
-    ValueError: fewer than ``least`` calls told by both, a side in no column, or what is no count.
+    ValueError: one level of columns, a side compared with itself, or what is no count.
     """
     if counts.columns.nlevels != 2:
         raise ValueError('counts have one level of columns. Count with by=["call_id", "voice"].')
@@ -62,16 +69,21 @@ def paired(counts: pd.DataFrame, a: str, b: str, *, least: int = 1) -> Paired:
     if a == b:
         raise ValueError(f"'{a}' is compared with itself. Name two voices.")
     voices = counts.columns.get_level_values(1)
-    for voice in (a, b):
-        if voice not in voices:
-            raise ValueError(f"no account by '{voice}' in the counts. There are: {sorted(set(voices))}.")
     chosen = counts.loc[:, voices.isin([a, b])]
     table = matrix(chosen)
     at = {column: i for i, (column, words) in enumerate(zip(chosen, table.sum(axis=0), strict=True)) if words > 0}
     ours, theirs = ({call for call, voice in at if voice == side} for side in (a, b))
     calls = sorted(ours & theirs)
-    if len(calls) < least:
-        raise ValueError(f"no call is told by both '{a}' and '{b}': there is nothing to compare.")
     own, other = (table[:, [at[call, side] for call in calls]] for side in (a, b))
     used = np.flatnonzero(np.diff(own.indptr) + np.diff(other.indptr))
-    return Paired(counts.index[used], calls, own[used], other[used], len(counts) - len(used), sorted(ours ^ theirs))
+    why = "" if calls else no_call(a, b, voices)
+    left_out = len(counts) - len(used), sorted(ours ^ theirs)
+    return Paired(counts.index[used], calls, own[used], other[used], *left_out, why)
+
+
+def no_call(a: str, b: str, voices: Iterable[str]) -> str:
+    """Why there is nothing to compare, in words: a side that is nowhere may be a name written otherwise."""
+    known = sorted(set(map(str, voices)))
+    absent = " and ".join(f"'{voice}'" for voice in (a, b) if voice not in known)
+    said = f" No account is by {absent}; there are: {', '.join(known) or 'none'}." if absent else ""
+    return f"no call is told by both '{a}' and '{b}': there is nothing to compare.{said}"

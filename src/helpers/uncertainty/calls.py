@@ -15,7 +15,7 @@ def paired_calls(counts: pd.DataFrame, a: str, b: str) -> list[str]:
 
     Raises
     ------
-    ValueError: the columns have one level, a side is in none of them, or a value is no count.
+    ValueError: the columns have one level, or a value is no count.
 
     Examples
     --------
@@ -24,7 +24,7 @@ def paired_calls(counts: pd.DataFrame, a: str, b: str) -> list[str]:
     >>> paired_calls(counts, "kremlin", "elysee")
     ['one']
     """
-    return paired(counts, a, b, least=0).calls
+    return paired(counts, a, b).calls
 
 
 def smallest_p(counts: pd.DataFrame, a: str, b: str) -> pd.DataFrame:
@@ -54,7 +54,7 @@ def smallest_p(counts: pd.DataFrame, a: str, b: str) -> pd.DataFrame:
     >>> smallest_p(counts, "kremlin", "elysee")["smallest_p"].to_dict()
     {'grain': 0.5, 'arms': 1.0, 'the': 0.5}
     """
-    sides = paired(counts, a, b, least=0)
+    sides = paired(counts, a, b)
     m = pd.Series(told(sides), index=sides.terms).reindex(counts.index, fill_value=0)
     return pd.DataFrame({"calls": m, "smallest_p": bound(m)})
 

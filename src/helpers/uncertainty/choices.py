@@ -5,6 +5,7 @@ It says which conclusions hang on the analyst. It does not say how sure the othe
 same few calls.
 """
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import product
@@ -102,7 +103,8 @@ def survival(specified: pd.DataFrame, signs: Mapping[str, int], by: str | None =
         part = pd.DataFrame({"conclusion": name, "combinations": 1} | flags)
         parts.append(part if by is None else part.assign(**{by: specified[by]}))
     keys = ["conclusion"] if by is None else ["conclusion", by]
-    table = pd.concat(parts).groupby(keys, sort=False).sum().astype("int64")
+    nothing = pd.DataFrame(columns=[*keys, "combinations", "holds", "reversed", "missing"])
+    table = pd.concat(parts or [nothing]).groupby(keys, sort=False).sum().astype("int64")
     return table.assign(share=table["holds"] / table["combinations"])
 
 
@@ -173,6 +175,7 @@ def differences(
     tokens: str = "words",
     stop_words: str = "kept",
     measure: str = "pooled prior",
+    voices_file: str | os.PathLike | None = None,
 ) -> pd.Series:
     """How much more each word is one side's, counted and measured in one of several defensible ways.
 
@@ -181,13 +184,15 @@ def differences(
 
     Parameters
     ----------
-    told : sentences, as ``framing.accounts`` gives them. words : single words, as the texts have them.
+    told : sentences, as ``framing.accounts`` gives them. words : single words, as the texts have them; their stems are
+        those of the language that most of the sentences are in.
     texts : all sentences, whose counts are the prior of one of the measures.
     tokens : "words"; "words parted at hyphens", apostrophes too; or "stems".
     stop_words : "kept"; "left out"; or "left out, and who speaks", those of ``framing.telling_words`` too.
     measure : log-odds with "pooled prior", "weak prior" (0.1 for every word) or "all texts as prior"; "calls of one
         length", pooled, with both accounts of a call brought to one length, as ``framing.compare`` tests it; "no prior
         (G2)", the signed root of the log-likelihood ratio.
+    voices_file : who the sides are, where it is a file of one's own, as ``framing.telling_words`` takes it.
 
     Returns
     -------
@@ -207,14 +212,17 @@ def differences(
     for option, known in ((tokens, TOKENS), (stop_words, STOP_WORDS), (measure, MEASURES)):
         if option not in known:
             raise ValueError(f"'{option}' is none of: {'; '.join(known)}.")
-    terms = [_terms((word,), tokens) for word in words]
+    # mode() is sorted, so that a tie goes to the same language on every run.
+    language = next(iter(told.get("language", pd.Series(dtype="str")).mode()), "en")
+    terms = [_terms((word,), tokens, language) for word in words]
     if several := [word for word, found in zip(words, terms, strict=True) if len(found) != 1]:
         raise ValueError(f"'{several[0]}' is not one word when counted as {tokens}.")
     if told.empty:
         return pd.Series(np.nan, index=list(words))
     counts = _count(told, ["call_id", "voice"], tokens, "keep" if stop_words == "kept" else "drop")
     if stop_words == "left out, and who speaks":
-        counts = counts.drop(index=_terms(tuple(sorted(framing.telling_words(a, b))), tokens), errors="ignore")
+        telling = framing.telling_words(a, b, voices_file=voices_file)
+        counts = counts.drop(index=_terms(tuple(sorted(telling)), tokens, language), errors="ignore")
     found = _measured(counts, a, b, texts, tokens, measure)
     return found.reindex([term for (term,) in terms]).set_axis(list(words))
 
@@ -226,9 +234,10 @@ def _count(sentences: pd.DataFrame, by: str | list[str], tokens: str, stop_words
 
 
 @cache
-def _terms(words: tuple[str, ...], tokens: str) -> list[str]:
-    """As what terms these words are counted."""
-    return _count(pd.DataFrame({"text": list(words), "voice": "", "language": "en"}), "voice", tokens).index.tolist()
+def _terms(words: tuple[str, ...], tokens: str, language: str) -> list[str]:
+    """As what terms these words are counted in this language."""
+    table = pd.DataFrame({"text": list(words), "voice": "", "language": language})
+    return _count(table, "voice", tokens).index.tolist()
 
 
 def _measured(counts: pd.DataFrame, a: str, b: str, texts: pd.DataFrame, tokens: str, measure: str) -> pd.Series:

@@ -47,11 +47,12 @@ def interval_by_call(
     -------
     Terms as index, in the order of ``counts``, those alone that occur in the calls compared: ``estimate``, ``low`` and
     ``high`` per 1,000 words, positive for ``a``; ``calls`` in which the term occurs; ``why`` low and high are missing,
-    "" where they are not. In ``attrs``: ``calls`` compared, ``calls_left_out`` and ``terms_left_out``.
+    "" where they are not. In ``attrs``: ``calls`` compared, ``calls_left_out``, ``terms_left_out`` and ``why`` there is
+    no row: where no call is told by both.
 
     Raises
     ------
-    ValueError: no call is told by both, the table holds what is no count, or no such method or level.
+    ValueError: the table holds what is no count, or no such method or level.
 
     Examples
     --------
@@ -69,11 +70,10 @@ def interval_by_call(
     estimate, low, high = _student(sides, level) if method == "t" else _percentiles(sides, level, resamples, seed)
     calls = told(sides)
     table = pd.DataFrame({"estimate": estimate, "low": low, "high": high, "calls": calls}, index=sides.terms)
-    table["why"] = _why(calls, len(sides.calls), method, fewest)
+    table["why"] = pd.array(_why(calls, len(sides.calls), method, fewest), dtype="str")
     table.loc[(table["why"] == "") & (high - low < 1e-9), "why"] = "the same in every call"
     table.loc[table["why"] != "", ["low", "high"]] = np.nan
-    table.attrs = {"calls": len(sides.calls)}
-    table.attrs |= {"calls_left_out": sides.calls_left_out, "terms_left_out": sides.terms_left_out}
+    table.attrs = sides.attrs()
     return table
 
 
@@ -129,9 +129,8 @@ def _percentiles(sides: Paired, level: float, resamples: int, seed: int) -> tupl
     more = max(c - 1, 1)
     tail = stats.norm.cdf(np.sqrt(c / more) * stats.t.ppf((1 - level) / 2, more))
     tails, step = [tail, 1 - tail], max(1, _CELLS // weights.shape[1])
-    parts = [
-        np.quantile(_drawn(sides, weights, slice(i, i + step)), tails, axis=1) for i in range(0, len(sides.terms), step)
-    ]
+    first = range(0, max(len(sides.terms), 1), step)
+    parts = [np.quantile(_drawn(sides, weights, slice(i, i + step)), tails, axis=1) for i in first]
     low, high = np.concatenate(parts, axis=1)
     return _drawn(sides, np.ones((c, 1)), slice(None))[:, 0], low, high
 

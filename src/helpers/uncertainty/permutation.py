@@ -55,11 +55,12 @@ def permute_by_call(
     Terms as index, in the order of ``counts``, those alone that occur in the calls compared: ``statistic``;
     ``as_large``, the number of swaps that give one as large; ``p``; ``p_max_t``; ``calls`` in which the term occurs and
     ``smallest_p``, 2 / 2**calls. In ``attrs``: ``calls`` compared, ``swaps``, ``exact`` (all there are, or drawn),
-    ``calls_left_out`` (told by one side only) and ``terms_left_out`` (their number).
+    ``calls_left_out`` (told by one side only), ``terms_left_out`` (their number) and ``why`` there is no row: where no
+    call is told by both.
 
     Raises
     ------
-    ValueError: no call is told by both, the table holds what is no count, or the statistic gives no number.
+    ValueError: the table holds what is no count, or the statistic gives no number.
 
     Examples
     --------
@@ -83,8 +84,7 @@ def permute_by_call(
     table["p_max_t"] = np.maximum((largest + actual) / (swaps.shape[1] + actual), table["p"]).cummax()
     table["calls"], table["smallest_p"] = calls, bound(calls)
     table = table.iloc[np.argsort(order, kind="stable")]
-    table.attrs = {"calls": len(sides.calls), "swaps": swaps.shape[1], "exact": exact}
-    table.attrs |= {"calls_left_out": sides.calls_left_out, "terms_left_out": sides.terms_left_out}
+    table.attrs = sides.attrs() | {"swaps": swaps.shape[1], "exact": exact}
     return table
 
 
@@ -139,7 +139,7 @@ def _as_large(
     """In how many swaps each term's statistic, and the largest from this term down, is as large as the observed one."""
     alone, largest = np.zeros((2, len(observed)), dtype=np.int64)
     least = observed[:, None] - _TIE
-    step = max(1, _CELLS // len(observed))
+    step = max(1, _CELLS // max(len(observed), 1))
     for i in range(0, swaps.shape[1], step):
         size = np.abs(measure(*_sums(sides, swaps[:, i : i + step].astype(float))))
         alone += (size >= least).sum(axis=1)

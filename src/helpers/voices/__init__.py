@@ -23,10 +23,23 @@ import pandas as pd
 from helpers.voices import sides
 from helpers.voices.accounts import Account, Decision
 from helpers.voices.decisions import RULES, WHY
+from helpers.voices.labelling import labelled, to_label
 from helpers.voices.scoring import Score, score
 from helpers.voices.sides import lexicon, names
 
-__all__ = ["ADDED", "Score", "attribute", "explain", "lexicon", "names", "rules", "score", "spans"]
+__all__ = [
+    "ADDED",
+    "Score",
+    "attribute",
+    "explain",
+    "labelled",
+    "lexicon",
+    "names",
+    "rules",
+    "score",
+    "spans",
+    "to_label",
+]
 NEEDED = ["doc_id", "sentence", "language", "text", "paragraph"]
 ADDED = ["voice", "office", "speaker", "cue", "teller", "rule", "cue_start", "cue_end"]
 

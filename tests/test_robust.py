@@ -1,0 +1,279 @@
+"""Corpora at the edge: one text, one side, no call, no words, other scripts; and a disk that fills up."""
+
+import errno
+import json
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers import cleaning, corpus, framing, frequency, official, segment, topics, uncertainty, voices
+from helpers.corpus import _whole
+from helpers.official import __main__ as command
+from helpers.uncertainty import choices
+from helpers.voices.labelling import to_label
+
+SIDES = ("kremlin", "elysee")
+KREMLIN = "Putin told Macron that weapons must stop, the Kremlin said. Grain was discussed."
+ELYSEE = "Macron called for a ceasefire and for food, the Elysee said. He urged Putin to stop."
+
+CORPORA = {
+    "one text": ([f"{KREMLIN} {ELYSEE}"], ["x"], "en"),
+    "one sentence": (["Hello there."], ["x"], "en"),
+    "one side": ([KREMLIN, f"{KREMLIN} Arms, the Kremlin said."], ["x", "y"], "en"),
+    "one call": ([KREMLIN, ELYSEE], ["x", "x"], "en"),
+    "no call in common": ([KREMLIN, ELYSEE], ["x", "y"], "en"),
+    "no call known": ([KREMLIN, ELYSEE], [None, None], "en"),
+    "nobody's account": (["The weather was fine. It rained.", "The market closed higher."], ["x", "y"], "en"),
+    "empty texts": (["", "  \n "], ["x", "y"], "en"),
+    "no text": ([], [], "en"),
+    "Arabic": (["قال الكرملين إن بوتين تحدث مع ماكرون. دعا إلى وقف إطلاق النار؟ نعم."], ["x"], "ar"),
+    "Hebrew": (["פוטין שוחח עם מקרון. הוא קרא להפסקת אש."], ["x"], "he"),
+    "Chinese": (["普京与马克龙通电话。他们讨论了停火。"], ["x"], "zh"),
+    "Japanese": (["プーチン大統領はマクロン大統領と電話会談した。停戦を求めた！"], ["x"], "ja"),
+    "Thai": (["ปูตินโทรศัพท์ถึงมาครง พวกเขาคุยกัน"], ["x"], "th"),
+    "emoji and marks": (["👍🏽👩‍👩‍👧 Putin 😀 told Macron, e\u0301lyse\u0301e 🇫🇷. 😀😀"], ["x"], "en"),
+    "digits": (["123 456. 7/8/2022 12:30 … --- ;;;", "100%."], ["x", "y"], "en"),
+    "marks alone": (["... !!! ???"], ["x"], "en"),
+    "control characters": (["Putin\x00 told\x07 Macron.\x1b The Kremlin\u202e said\u0085 so."], ["x"], "en"),
+    "no language": ([KREMLIN, ELYSEE], ["x", "x"], None),
+}
+
+
+def table_of(texts: list, calls: list, language: str | None = "en") -> pd.DataFrame:
+    names = ["doc_id", "text", "call_id", "title", "outlet", "language"]
+    rows = [
+        (f"d{i}", text, call, None, "TASS", language) for i, (text, call) in enumerate(zip(texts, calls, strict=True))
+    ]
+    documents = pd.DataFrame(rows, columns=names).astype("string")
+    day = pd.Series(pd.Timestamp("2020-01-01"), index=documents.index, dtype="datetime64[us]")
+    return documents.assign(raw=documents["text"], published=day)
+
+
+def in_sentences(documents: pd.DataFrame) -> pd.DataFrame:
+    return voices.attribute(segment.split(cleaning.clean(documents)[0]))
+
+
+def counted(sentences: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    by_text = frequency.count(sentences, by="doc_id")
+    content = frequency.count(sentences, by="doc_id", stop_words="drop")
+    sizes = frequency.vocabulary(sentences, by="doc_id")["tokens"]
+    return {
+        "dispersion": frequency.dispersion(content, sizes),
+        "growth": frequency.growth(sentences),
+        "zipf": frequency.zipf(by_text),
+        "rates": frequency.relative(by_text),
+        "concordance": frequency.concordance(sentences, "putin"),
+        "numbers": frequency.concordance(sentences, pattern=r"\p{N}+"),
+        "collocations": frequency.collocations(sentences, min_count=1),
+        "phrases": frequency.count(sentences, by="doc_id", length=3),
+        "stems": frequency.count(sentences, by="doc_id", form="stem"),
+        "places": frequency.lexical_dispersion(sentences, ["putin"]),
+        "keyness": frequency.keyness(frequency.count(sentences), *SIDES),
+    }
+
+
+def compared(sentences: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    told = framing.accounts(sentences, *SIDES)
+    counts = frequency.count(told, by=["call_id", "voice"])
+    tags = framing.frames(sentences)
+    tested = uncertainty.permute_by_call(counts, *SIDES)
+    return {
+        "compare": framing.compare(counts, *SIDES),
+        "log-odds": framing.log_odds(counts, *SIDES),
+        "word shift": framing.word_shift(counts, *SIDES),
+        "permuted": tested.assign(adjusted=uncertainty.adjust(tested)),
+        "interval": uncertainty.interval_by_call(counts, *SIDES),
+        "smallest p": uncertainty.smallest_p(counts, *SIDES),
+        "differences": choices.differences(told, *SIDES, ["food"], sentences, tokens="stems").to_frame(),
+        "relabelled": choices.relabelled(sentences, sentences["voice"]),
+        "shares": framing.frame_shares(tags, told),
+        "influence": framing.frame_influence(tags, told),
+        "frames by call": framing.frame_counts(tags, told),
+        "acts": framing.speech_acts(told),
+        "agentless": framing.agentless_by_voice(sentences),
+        "omissions": framing.omissions(sentences, *SIDES),
+        "subjects": framing.subjects(sentences),
+        "pairs": framing.pair(told, "x", *SIDES),
+    }
+
+
+def named(sentences: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
+    return framing.naming_counts(framing.naming(sentences, documents))
+
+
+def grouped(sentences: pd.DataFrame, documents: pd.DataFrame) -> dict[str, object]:
+    issues, found = topics.issues(sentences), topics.fit(sentences)
+    return {
+        "issues": topics.describe(issues, documents).topics,
+        "groups": topics.describe(found, documents).topics,
+        "coherence": topics.coherence(found.terms, sentences),
+        "record": topics.recorded(issues, corpus.calls()),
+        "tree": topics.tree(sentences)[0],
+        "stability": topics.stability(sentences, k=2, resamples=2, seeds=1).topics,
+        "choice": topics.choose(sentences, [2], resamples=2, shuffles=1).table,
+        "match": topics.compare(found.assigned, issues.assigned),
+    }
+
+
+# Tables with a column a document or a call have no column where there are none.
+BY_GROUP = {"rates", "phrases", "stems", "frames by call"}
+# Grouping takes longest, and minds only how much there is to group.
+GROUPED = {"one text", "one sentence", "nobody's account", "empty texts", "no text", "Chinese"}
+
+
+# What corpus.check says of these, and corpus.read refuses.
+WRONG = {"empty texts": "is no text", "marks alone": "is no text", "control characters": "NUL character"}
+
+
+@cache
+def all_tables(name: str) -> dict[str, pd.DataFrame]:
+    documents = table_of(*CORPORA[name])
+    sentences = in_sentences(documents)
+    tables = counted(sentences) | compared(sentences) | {"names": named(sentences, documents)}
+    return tables | (grouped(sentences, documents) if name in GROUPED else {})
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("name", CORPORA)
+def test_every_helper_of_the_notebooks_goes_on_with_a_corpus_at_the_edge(name):
+    tables = all_tables(name)
+    assert {what for what, table in tables.items() if not len(table.columns)} <= BY_GROUP
+    assert tables["names"]["first"].dt.year.dropna().eq(2020).all()
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("name", CORPORA)
+def test_a_corpus_at_the_edge_can_be_cleaned_checked_and_linked(name):
+    cleaned = cleaning.duplicates(cleaning.languages(cleaning.clean(table_of(*CORPORA[name]))[0]))
+    assert all(corpus.check(cleaned)["what"].str.contains(WRONG.get(name, "nothing")))
+    linked, _ = corpus.link_calls(cleaned)
+    assert len(linked) == len(cleaned) == len(CORPORA[name][0])
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("name", CORPORA)
+def test_no_character_of_a_text_is_lost_on_the_way_to_sentences(name):
+    cleaned, removed = cleaning.clean(table_of(*CORPORA[name]))
+    sentences = segment.split(cleaned)
+    for document in cleaned.itertuples():
+        own = [part[part["doc_id"] == document.doc_id] for part in (removed, sentences)]
+        there = "".join(text for part in own for text in part["text"])
+        assert sorted("".join(there.split())) == sorted("".join(document.raw.split()))
+        for row in own[1].itertuples():
+            assert document.raw[row.raw_start : row.raw_end] == row.text
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("name", ["one side", "no call in common", "no call known", "nobody's account", "empty texts"])
+def test_a_comparison_without_a_call_told_by_both_is_empty_and_says_why(name):
+    full, tables = all_tables("one call"), all_tables(name)
+    for what in ("compare", "log-odds", "word shift", "permuted", "interval", "pairs"):
+        assert tables[what].empty
+        assert tables[what].columns.tolist() == full[what].columns.tolist()
+        assert len(tables[what].attrs["why"]) > 20
+        assert full[what].attrs["why"] == ""
+    assert tables["shares"]["share"].isna().all()
+    assert set(tables["shares"]["why"]) == {"no sentence"}
+
+
+@pytest.mark.filterwarnings("ignore:no stop words")
+@pytest.mark.parametrize("name", ["Chinese", "Japanese", "Thai"])
+def test_a_script_without_spaces_is_counted_between_its_marks_and_said_to_be(name):
+    sentences = in_sentences(table_of(*CORPORA[name]))
+    with pytest.warns(UserWarning, match="sets no spaces: what stands between two marks counts as one"):
+        words = frequency.count(sentences).index
+    assert "".join(words) and max(map(len, words)) >= 8
+    parted = sentences.assign(text=sentences["text"].map(" ".join))
+    assert frequency.count(parted).index.str.len().max() <= 2
+
+
+def test_right_to_left_words_are_found_at_their_offsets():
+    for name, word, number in (("Arabic", "بوتين", 1), ("Hebrew", "מקרון", 1)):
+        sentences = in_sentences(table_of(*CORPORA[name]))
+        lines = frequency.concordance(sentences, word)
+        assert lines["match"].tolist() == [word] * number
+        assert CORPORA[name][0][0][lines.loc[0, "start"] : lines.loc[0, "end"]] == word
+
+
+@pytest.mark.filterwarnings("ignore:nothing is left")
+def test_ten_thousand_empty_texts_give_empty_tables():
+    documents = table_of([""] * 10_000, ["x"] * 10_000)
+    sentences = in_sentences(documents)
+    assert sentences.empty
+    assert set(compared(sentences)["compare"].columns) >= {"z", "p", "why"}
+    assert frequency.count(sentences, by="doc_id").empty
+
+
+def test_a_sentence_of_two_hundred_thousand_characters_is_read_in_one_go():
+    text = "Putin sent grain and arms to Kiev, " * 6_000
+    told = {"doc_id": "a", "sentence": [0, 1], "call_id": "x", "voice": SIDES, "language": "en", "start": 0}
+    sentences = pd.DataFrame(told | {"text": [text, "Macron spoke of grain."], "office": "leader"})
+    assert framing.naming(sentences)["name"].value_counts()["Kiev"] == 6_000
+    said = framing.omissions(sentences).set_index(["issue", "side"])["words"]
+    assert said["food and energy", "kremlin"] == 7 * 6_000
+    assert len(frequency.concordance(sentences, "grain")) == 6_001
+
+
+def test_a_doc_id_that_stands_twice_is_named_with_both_rows(tmp_path):
+    rows = [{"doc_id": "a", "text": "One."}, {"doc_id": "a", "text": "Two."}]
+    (tmp_path / "texts.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    with pytest.raises(corpus.CorpusError, match=r"texts\.jsonl, row 2: doc_id 'a' is that of row 1 of texts\.jsonl"):
+        corpus.read(tmp_path / "texts.jsonl")
+    assert corpus.check(pd.DataFrame(rows))["what"].tolist() == ["doc_id 'a' is that of row 0 already"]
+
+
+def full_disk(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    """Half of a file is written, then the disk is full, or somebody presses Ctrl+C."""
+
+    def half(path: Path, content: bytes) -> None:
+        with path.open("wb") as file:
+            file.write(content[: len(content) // 2])
+        raise error
+
+    monkeypatch.setattr(Path, "write_bytes", half)
+
+
+FULL = OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("error", [FULL, KeyboardInterrupt()], ids=["full", "interrupted"])
+@pytest.mark.parametrize("before", [None, b"whole"])
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch, error, before):
+    file = tmp_path / "labels.csv"
+    if before:
+        file.write_bytes(before)
+    table = pd.DataFrame({"doc_id": "a", "sentence": [0], "voice": "kremlin"})
+    with monkeypatch.context() as patched:
+        full_disk(patched, error)
+        with pytest.raises(type(error)) as told:
+            to_label(table, file)
+    assert [path.name for path in tmp_path.iterdir()] == (["labels.csv"] if before else [])
+    assert not before or file.read_bytes() == before
+    if isinstance(error, OSError):
+        assert told.value.errno == errno.ENOSPC
+        assert "labels.csv: cannot be written (No space left on device). Close it" in str(told.value)
+    to_label(table, file)
+    assert file.read_text(encoding="utf-8-sig") == "doc_id,sentence,voice\na,0,kremlin\n"
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(OSError, match=r"labels\.csv: cannot be written \(.*\)\. Make room, or name another place\."):
+        _whole.write(tmp_path / "file" / "labels.csv", b"")
+
+
+def test_the_readouts_table_is_written_whole_or_not_at_all(tmp_path, monkeypatch, capsys):
+    calls = pd.DataFrame({"call_id": ["c"], "kremlin_url": [pd.NA], "elysee_url": [pd.NA]})
+    fetched = official.fetch(calls, tmp_path)
+    monkeypatch.setattr(official, "fetch", lambda into: fetched)
+    monkeypatch.setattr(official, "read", lambda into, strict: table_of([KREMLIN], ["c"]))
+    with monkeypatch.context() as patched:
+        full_disk(patched, FULL)
+        with pytest.raises(OSError, match="documents.csv: cannot be written"):
+            command.main([str(tmp_path)])
+    assert [path.name for path in tmp_path.iterdir()] == ["manifest.csv"]
+    command.main([str(tmp_path)])
+    assert corpus.read(tmp_path / "documents.csv")["text"].tolist() == [KREMLIN]
+    assert "1 readouts" in capsys.readouterr().out
