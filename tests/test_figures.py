@@ -17,7 +17,7 @@ def close():
 def beside(ax) -> dict[str, float]:
     """What is written at each bar, and where the bar ends."""
     ends = {round(p.get_y() + p.get_height() / 2, 6): p.get_x() + p.get_width() for p in ax.patches}
-    return {t.get_text(): ends[round(t.xy[1], 6)] for t in ax.texts if hasattr(t, "xy") and t.xy[1] in ends}
+    return {t.get_text(): ends[t.xy[1]] for t in ax.texts if getattr(t, "xycoords", "") == "data"}
 
 
 def test_contrast_draws_each_word_with_its_counts_at_its_own_bar(toy):

@@ -39,7 +39,7 @@ def test_said_is_a_full_mark_with_its_number_and_not_in_this_text_an_empty_one()
 def test_no_text_has_no_mark_and_says_so():
     ax = figures.omissions(omissions(("x", "kremlin", "Grain.")), "Issues")
     assert [marker for marker, _, _ in marks(ax)] == ["o"]
-    assert {"no text", "the Élysée\nno text"} <= set(texts(ax))
+    assert "the Élysée\nno text" in texts(ax)
     assert "the Élysée: food and energy no text" in ax.figure.alt_text
 
 
@@ -64,4 +64,4 @@ def test_calls_have_the_names_and_the_order_given():
 
 def test_an_empty_table_is_drawn_as_no_issue():
     ax = figures.omissions(omissions(("x", "kremlin", "Hello.")), "Issues")
-    assert "No issue" in ax.figure.alt_text
+    assert "Nothing to show: no issue" in ax.figure.alt_text

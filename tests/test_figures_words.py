@@ -89,25 +89,25 @@ def marks(ax) -> list[tuple[float, float, str]]:
 def test_estimates_stand_in_their_order_above_their_own_choices(specified):
     ax = figures.specifications(specified, "arms", ["prior", "stop_words"], "Curve", "standard errors")
     first, second, grey = figures.FIRST, figures.SECOND, figures.GREY
-    assert marks(ax) == [(0, -0.5, second), (1, 0.5, first), (2, 1.5, first), (3, 0, grey)]
-    below = next(other for other in ax.figure.axes if other is not ax)
+    assert marks(ax) == [(0, 1.5, first), (1, 0.5, first), (2, -0.5, second), (3, 0, grey)]
+    (below,) = ax.child_axes
     rows = [label.get_text() for label in below.get_yticklabels()]
     assert rows == ["prior", "pooled", "weak", "stop words", "all", "stems"]
-    # From the left: pooled and stems; weak and stems; pooled and all; weak and all, which has no estimate.
+    # From the left: pooled and all; weak and stems; pooled and stems; weak and all, which has no estimate.
     assert [(x, rows[int(y)]) for x, y, _ in marks(below)] == [
-        (0, "pooled"), (0, "stems"), (1, "weak"), (1, "stems"), (2, "pooled"), (2, "all"), (3, "weak"), (3, "all"),
+        (0, "pooled"), (0, "all"), (1, "weak"), (1, "stems"), (2, "pooled"), (2, "stems"), (3, "weak"), (3, "all"),
     ]  # fmt: skip
     assert {colour for x, _, colour in marks(below) if x == 3} == {grey}
 
 
 def test_beside_each_option_stand_its_shares_for_both_sides(specified):
     ax = figures.specifications(specified, "arms", ["prior", "stop_words"], "Curve", "standard errors")
-    below = next(other for other in ax.figure.axes if other is not ax)
+    (below,) = ax.child_axes
     beside = {}
     for text in below.texts:
-        beside.setdefault(text.get_position()[1], []).append(text.get_text())
+        beside.setdefault(text.xy[1], []).append(text.get_text())
     assert beside == {
-        0: ["kremlin", "elysee"],
+        0.4: ["kremlin", "elysee"],
         1: ["50%", "50%"],
         2: ["50%", "0%"],
         4: ["50%", "0%"],
@@ -120,7 +120,7 @@ def test_beside_each_option_stand_its_shares_for_both_sides(specified):
 def test_the_texts_of_a_specification_curve_are_large_enough_and_do_not_overlap(specified):
     ax = figures.specifications(specified, "arms", ["prior", "stop_words"], "Curve", "standard errors", subtitle="n")
     ax.figure.canvas.draw()
-    below = next(other for other in ax.figure.axes if other is not ax)
+    (below,) = ax.child_axes
     written = [*below.texts, *below.get_yticklabels()]
     assert not overlapping(written)
     assert min(text.get_fontsize() for text in [*written, *ax.get_legend().get_texts(), *ax.texts]) >= 9

@@ -1,14 +1,10 @@
-"""The house's style, its colours, and what every figure ends with: title, subtitle, alternative text."""
+"""The house's style: sizes, colours, how numbers are written. The one place where they are set."""
 
-import io
-import sys
-from collections.abc import Iterable, Iterator
+import logging
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 FIRST, SECOND, GREY = "#c04a00", "#0067a5", "#6b7280"
 
@@ -16,13 +12,25 @@ FIRST, SECOND, GREY = "#c04a00", "#0067a5", "#6b7280"
 PALETTE = ("#7b5aa6", "#2a8f6d", "#9aa0a6", "#d9a400", "#5c4033", "#cc79a7", "#4cb3d4", "#333333")
 
 
-WIDTH = 7.0
+# The page shows 7 inches as 672 CSS pixels of 96 an inch, so a point on paper is a point on the page. Pictures have
+# twice as many pixels, for screens of double density.
+WIDTH, EDGE, DPI = 7.0, 0.08, 192
+
+
+TITLE, TEXT, SMALL, LEAST = 12.5, 10.5, 9.5, 9  # points; nothing is smaller than the last
+
+
+INK, LINE = "#111827", "#e5e7eb"
 
 
 STYLE = {
-    "font.family": "DejaVu Sans",
-    "font.size": 10.5,
-    "axes.titlesize": 12.5,
+    # All of them come with matplotlib, so a figure is the same on every machine. The last one has for every other
+    # character a box with the sign of its script; Chinese, Japanese and Korean are such boxes.
+    "font.family": ["DejaVu Sans", "STIXGeneral", "Last Resort High-Efficiency"],
+    "font.size": TEXT,
+    "text.parse_math": False,  # words of a corpus may hold dollar signs
+    "figure.dpi": DPI,
+    "axes.titlesize": TITLE,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "axes.spines.top": False,
@@ -32,12 +40,20 @@ STYLE = {
     "axes.edgecolor": "#9aa0a6",
     "axes.labelcolor": "#374151",
     "xtick.color": "#374151",
-    "ytick.color": "#111827",
+    "ytick.color": INK,
     "ytick.left": False,
-    "grid.color": "#e5e7eb",
+    "grid.color": LINE,
     "legend.frameon": False,
+    "legend.fontsize": SMALL,
     "figure.facecolor": "white",
 }
+
+
+# The font of last resort has no bold, which matplotlib would report on stderr for every bold title.
+logging.getLogger("matplotlib.font_manager").addFilter(lambda record: "Last Resort" not in record.getMessage())
+
+
+MARKERS = "osD^vPX*"
 
 
 @contextmanager
@@ -69,40 +85,11 @@ def topic_colours(labels: Iterable[str], free: Iterable[str] = ("other", "no top
     return colours | dict.fromkeys(free, "#c9ced6")
 
 
-def axes(ax: Axes | None, height: float) -> Axes:
-    if ax is None:
-        _, ax = plt.subplots(figsize=(WIDTH, height))
-    return ax
-
-
-def finish(ax: Axes, title: str, subtitle: str, alt: str) -> Axes:
-    """Title over subtitle, flush with the left edge of the figure, and the alternative text."""
-    figure = ax.figure
-    ax.set_title(title, loc="left", pad=26 if subtitle else 10)
-    if subtitle:
-        ax.annotate(
-            subtitle, (0, 1), (0, 10), xycoords="axes fraction", textcoords="offset points", color=GREY, fontsize=9.5
-        )
-    figure.alt_text = f"{title}. {subtitle}. {alt}".replace("..", ".")
-    _show_with_alt_text()
-    return ax
-
-
-def png(figure: Figure) -> tuple[bytes, dict]:
-    """A figure as PNG for screens of double density, with its width and its alternative text."""
-    buffer = io.BytesIO()
-    figure.savefig(buffer, dpi=200, bbox_inches="tight", pad_inches=0.08, metadata={"Software": None})
-    data = buffer.getvalue()
-    width, height = int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
-    return data, {"width": width // 2, "height": height // 2, "alt": getattr(figure, "alt_text", "")}
-
-
-def _show_with_alt_text() -> None:
-    """Within Jupyter, let figures be shown by ``png``: its own way loses the alternative text."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
-    if shell is not None:
-        shell.display_formatter.formatters["image/png"].for_type(Figure, png)
+def coloured(names: Iterable, colours: Mapping | None, shades: Iterable[str]) -> dict:
+    """A colour for every name: the given one, or the next of the shades, over again where they do not reach."""
+    shades, colours = list(shades), dict(colours or {})
+    new = [name for name in dict.fromkeys(names) if name not in colours]
+    return colours | {name: shades[i % len(shades)] for i, name in enumerate(new)}
 
 
 def listed(pairs: Iterable[tuple[str, object]]) -> str:

@@ -1,6 +1,8 @@
 """Tables of numbers: bars, matrices, dots, curves."""
 
 from collections.abc import Mapping
+from itertools import cycle
+from math import ceil
 
 import numpy as np
 import pandas as pd
@@ -8,7 +10,23 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.ticker import MaxNLocator
 
-from helpers.figures._style import FIRST, GREY, PALETTE, SECOND, axes, finish, listed, number, styled
+from helpers.figures._finish import finish, nothing
+from helpers.figures._layout import axes, first, legend, measured, room, rows, tall, wrap
+from helpers.figures._style import (
+    GREY,
+    INK,
+    LEAST,
+    LINE,
+    MARKERS,
+    PALETTE,
+    SMALL,
+    TEXT,
+    coloured,
+    listed,
+    number,
+    palette,
+    styled,
+)
 
 
 @styled()
@@ -23,32 +41,45 @@ def bars(
 ) -> Axes:
     """Stacked horizontal bars: a bar for each row, from the top, a part for each column, its number in it.
 
+    At most 200 rows are drawn, and where there are more the subtitle says so.
+
     Parameters
     ----------
-    table : numbers, none negative. unit : what they count, the label of the axis.
+    table : numbers, none negative; a missing one is no part. unit : what they count, the label of the axis.
     colours : of the columns; where not given, the house's sequence.
+
+    Its data have a row a part: ``row``, ``part``, ``value``, ``unit``.
     """
-    ax = axes(ax, 1.5 + 0.42 * len(table))
-    colours = colours or dict(zip(table.columns, [GREY, *PALETTE], strict=False))
-    left = np.zeros(len(table))
-    longest = table.sum(axis=1).max()
+    names = ["row", "part", "value", "unit"]
+    table, subtitle = first(table, subtitle)
+    values = table.astype(float).fillna(0.0)
+    if not values.to_numpy().any():
+        return nothing(ax, title, subtitle, "the table has no number above zero", names)
+    ax = axes(ax)
+    pitch = rows(ax, table.index, 0.42)
+    colours = coloured(table.columns, colours, [GREY, *PALETTE])
+    ends, longest = values.cumsum(axis=1), values.sum(axis=1).max()
+    ax.set_xlim(0, 1.03 * longest)
+    inch, handles = 1.03 * longest / room(ax), []
     for column in table.columns:
-        values = table[column].to_numpy(float)
-        ax.barh(range(len(table)), values, left=left, color=colours[column], label=str(column), edgecolor="white")
-        for y, value in enumerate(values):
-            if value > 0.035 * longest:
-                ink = "white" if np.dot(to_rgb(colours[column]), (0.3, 0.6, 0.1)) < 0.65 else "black"
-                ax.text(left[y] + value / 2, y, number(value), ha="center", va="center", color=ink, fontsize=9.5)
-        left += values
-    ax.set_yticks(range(len(table)), [str(name) for name in table.index])
-    ax.invert_yaxis()
+        shade, left = colours[column], ends[column] - values[column]
+        handles.append(ax.barh(range(len(table)), values[column], 0.33 / pitch, left, color=shade, edgecolor="white"))
+        ink = "white" if np.dot(to_rgb(shade), (0.3, 0.6, 0.1)) < 0.65 else "black"
+        for y, (value, start) in enumerate(zip(values[column], left, strict=True)):
+            if measured(number(value), SMALL) + 0.06 < value / inch:
+                middle = {"ha": "center", "va": "center", "fontsize": SMALL}
+                ax.text(start + value / 2, y, number(value), color=ink, **middle)
+    ax.set_ylim(len(table) - 0.4, -0.6)
     ax.set_xlabel(unit)
-    if (table % 1 == 0).all(axis=None):
-        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    if (values % 1 == 0).all(axis=None):
+        ax.xaxis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 5, 10], integer=True))
+    ax.xaxis.set_major_formatter(lambda x, _: number(x))
     ax.grid(axis="x")
-    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    rows = (f"{name}: {listed((c, number(v)) for c, v in row.items() if v)}" for name, row in table.iterrows())
-    return finish(ax, title, subtitle, f"Stacked bars, {unit}. {'. '.join(rows)}.")
+    legend(ax, handles, table.columns)
+    said = (f"{name}: {listed((c, number(v)) for c, v in row.items() if v)}" for name, row in values.iterrows())
+    data = [(r, c, table[c].iloc[y], unit) for c in table.columns for y, r in enumerate(table.index)]
+    alt = f"Stacked bars, {unit}. {'. '.join(said)}."
+    return finish(ax, title, subtitle, alt, pd.DataFrame(data, columns=names), pitch * (len(table) + 0.2))
 
 
 @styled()
@@ -57,25 +88,59 @@ def matrix(
 ) -> Axes:
     """A table of numbers as a field of shaded squares, each number in its square; zeros stay white.
 
+    Where the page has no room for the widest number in a square, none is written. At most 200 rows are drawn.
+
     Parameters
     ----------
-    rows, columns : what the rows and the columns are, the labels of the axes.
+    table : numbers, none negative; a missing one is a dash. rows, columns : what they are, the labels of the axes.
+
+    Its data have a row a square: ``row``, ``column``, ``value``.
     """
-    ax = axes(ax, 1.8 + 0.42 * len(table))
+    table, subtitle = first(table, subtitle)
     values = table.to_numpy(float)
-    top = np.nanmax(values, initial=1)
-    ax.imshow(np.sqrt(values / top), cmap="Greys", vmin=0, vmax=1.25, aspect="auto")
-    for (y, x), value in np.ndenumerate(values):
-        dark = np.sqrt(value / top) > 0.6
-        ax.text(x, y, number(value) if value else "·", ha="center", va="center", color="white" if dark else "black")
-    ax.set_xticks(range(table.shape[1]), [str(c) for c in table.columns])
-    ax.set_yticks(range(table.shape[0]), [str(r) for r in table.index])
+    if np.isnan(values).all():
+        return nothing(ax, title, subtitle, "the table has no number", ["row", "column", "value"])
+    ax = axes(ax)
+    ax.set_ylabel(rows)
+    pitch = _row_names(ax, table.index, 0.42)
+    ax.set_xlim(-0.5, table.shape[1] - 0.5)
+    ax.set_ylim(len(table) - 0.5, -0.5)
+    _column_names(ax, table.columns)
+    shades = np.sqrt(np.nan_to_num(values).clip(0) / np.nanmax(values, initial=1))
+    ax.imshow(shades, cmap="Greys", vmin=0, vmax=1.25, aspect="auto")
+    square = room(ax) / table.shape[1] - 0.05
+    written = [["–" if np.isnan(v) else number(v) if v else "·" for v in row] for row in values]
+    if max(measured(text) for row in written for text in row) <= square:
+        for (y, x), shade in np.ndenumerate(shades):
+            ax.text(x, y, written[y][x], ha="center", va="center", color="white" if shade > 0.6 else "black")
     ax.tick_params(length=0)
     ax.set_xlabel(columns)
-    ax.set_ylabel(rows)
     ax.spines[:].set_visible(False)
     described = (f"{name}: {listed((c, number(v)) for c, v in row.items() if v)}" for name, row in table.iterrows())
-    return finish(ax, title, subtitle, f"Matrix, {rows} by {columns}. {'. '.join(described)}.")
+    data = [(r, c, table.iat[y, x]) for y, r in enumerate(table.index) for x, c in enumerate(table.columns)]
+    data = pd.DataFrame(data, columns=["row", "column", "value"])
+    alt = f"Matrix, {rows} by {columns}. {'. '.join(described)}."
+    return finish(ax, title, subtitle, alt, data, pitch * len(table))
+
+
+_row_names = rows  # a parameter of matrix has the same name
+
+
+def _column_names(ax: Axes, names: pd.Index) -> None:
+    """Names below the columns, upright; turned where a word is wider than its column, also in small letters."""
+    wide = room(ax) / len(names) - 0.08
+    longest = {size: max(measured(w, size) for name in names for w in f"{name} -".split()) for size in _SIZES}
+    size = next((size for size in _SIZES if longest[size] <= wide), None)
+    if size:
+        wrapped = [wrap(name, wide, size, lines=6) for name in names]
+    else:
+        lines = max(int(wide / tall("", LEAST)), 1)
+        wrapped = [wrap(name if lines > 1 else " ".join(str(name).split()), 1.9, LEAST, lines=lines) for name in names]
+    each = ceil(tall("", LEAST) * len(names) / room(ax))  # more than one where not even a turned line has room
+    ax.set_xticks(range(0, len(names), each), wrapped[::each], rotation=0 if size else 90, fontsize=size or LEAST)
+
+
+_SIZES = (TEXT, SMALL, LEAST)
 
 
 @styled()
@@ -88,21 +153,40 @@ def dots(
     colours: Mapping[str, str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """A line for each row, a marker for each column: circles, squares, triangles ... also told apart without colour."""
-    ax = axes(ax, 1.5 + 0.3 * len(table))
-    colours = colours or dict(zip(table.columns, [FIRST, SECOND, *PALETTE], strict=False))
+    """A line for each row, a marker for each column: circles, squares, triangles ... also told apart without colour.
+
+    At most 200 rows are drawn, and where there are more the subtitle says so.
+
+    Parameters
+    ----------
+    table : numbers; a missing one has no marker. unit : of all of them. colours : of the columns; where not given, the
+        sides have theirs and others the house's sequence.
+
+    Its data have a row a marker: ``row``, ``series``, ``value``, ``unit``.
+    """
+    names = ["row", "series", "value", "unit"]
+    table, subtitle = first(table, subtitle)
+    if table.isna().all(axis=None):
+        return nothing(ax, title, subtitle, "the table has no number", names)
+    ax = axes(ax)
+    pitch = rows(ax, table.index, 0.3)
+    sides = {side: shade for side, shade in palette().items() if side in ("kremlin", "elysee")}
+    colours = coloured(table.columns, sides | dict(colours or {}), PALETTE)
     for position in range(len(table)):
-        ax.axhline(position, color="#e5e7eb", linewidth=1, zorder=0)
-    for column, marker in zip(table.columns, "osD^vPX*" * 4, strict=False):
-        ax.plot(table[column], range(len(table)), marker, color=colours[column], label=str(column), markersize=7.5)
-    ax.set_yticks(range(len(table)), [str(name) for name in table.index])
-    ax.invert_yaxis()
-    ax.set_xlim(left=0)
+        ax.axhline(position, color=LINE, linewidth=1, zorder=0)
+    handles = []
+    for column, marker in zip(table.columns, cycle(MARKERS)):
+        handles += ax.plot(table[column], range(len(table)), marker, color=colours[column], markersize=7.5)
+    ax.set_ylim(len(table) - 0.4, -0.6)
+    if table.min(axis=None) >= 0:
+        ax.set_xlim(left=min(0, ax.get_xlim()[0]))
     ax.set_xlabel(unit)
     if table.shape[1] > 1:
-        ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    rows = (f"{name}: {listed((c, number(round(v, 2))) for c, v in row.items())}" for name, row in table.iterrows())
-    return finish(ax, title, subtitle, f"Dots, {unit}. {'. '.join(rows)}.")
+        legend(ax, handles, table.columns)
+    said = (f"{name}: {listed((c, number(round(v, 2))) for c, v in row.items())}" for name, row in table.iterrows())
+    data = [(r, c, table[c].iloc[y], unit) for c in table.columns for y, r in enumerate(table.index)]
+    data = pd.DataFrame(data, columns=names).dropna(subset="value")
+    return finish(ax, title, subtitle, f"Dots, {unit}. {'. '.join(said)}.", data, pitch * (len(table) + 0.2))
 
 
 @styled()
@@ -123,19 +207,31 @@ def curve(
     ----------
     table : numbers, the axis as index, a column a line. errors : column -> the column of its standard errors, which is
         not drawn itself. unit : of all lines.
+
+    Its data have a row a point: ``line``, ``x``, ``value``, ``error`` (empty where there is none), ``unit``.
     """
     errors = errors or {}
-    ax = axes(ax, 3.6)
+    names = ["line", "x", "value", "error", "unit"]
     lines = [name for name in table.columns if name not in errors.values()]
-    for name, marker, colour in zip(lines, "osD^vPX", [PALETTE[0], GREY, *PALETTE[1:2], *PALETTE[3:]], strict=False):
+    if table[lines].isna().all(axis=None):
+        return nothing(ax, title, subtitle, "the table has no number", names)
+    ax = axes(ax)
+    colours = coloured(lines, {}, [PALETTE[0], GREY, PALETTE[1], *PALETTE[3:]])
+    handles, labels, data = [], list(lines), []
+    for name, marker in zip(lines, cycle(MARKERS)):
         error = table[errors[name]] if name in errors else None
-        ax.errorbar(table.index, table[name], error, marker=marker, color=colour, label=str(name), capsize=3)
+        bar = ax.errorbar(table.index, table[name], error, marker=marker, color=colours[name], label=name, capsize=3)
+        handles.append(bar)
+        given = [np.nan] * len(table) if error is None else error
+        data += zip([name] * len(table), table.index, table[name], given, [unit] * len(table), strict=True)
     if chosen is not None:
-        ax.axvline(chosen, color="#111827", linewidth=1, linestyle=":", label=f"chosen: {chosen:g}")
+        handles.append(ax.axvline(chosen, color=INK, linewidth=1, linestyle=":"))
+        labels.append(f"chosen: {chosen:g}")
     ax.set_xlabel(x)
     ax.set_ylabel(unit)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.grid(axis="y")
-    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    legend(ax, handles, labels)
     said = (f"{name}: {listed((k, number(round(v, 2))) for k, v in table[name].items())}" for name in lines)
-    return finish(ax, title, subtitle, f"Lines, {unit} by {x}. {'. '.join(said)}.")
+    data = pd.DataFrame(data, columns=names).dropna(subset="value")
+    return finish(ax, title, subtitle, f"Lines, {unit} by {x}. {'. '.join(said)}.", data, 2.6)

@@ -1,0 +1,130 @@
+"""Every figure as it comes out on the page: its width, no text too small, none outside, none over another."""
+
+import logging
+import warnings
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.text import Text
+
+from helpers import figures
+
+LONG = "Bundesverfassungsgerichtsentscheidung zur Getreideausfuhrverordnung"  # 67 characters, two words
+SUBTITLE = " ".join(["n = 65 sentences, 5 texts (1 house translation, 1 machine translation);"] * 3)[:200]
+TITLE = "What the two presidencies say of the negotiations on the export of grain, and what neither of them says"
+ODD = [
+    "$x_1$ costs $5",
+    r"back\slash \alpha_{",
+    "<b>bold</b> & co",
+    "مكالمة هاتفية بين الرئيسين",
+    "שיחת טלפון בין הנשיאים",
+    "两国总统通电话讨论停火问题",
+    "🌾 grain 😀 deal",
+    "_hidden",
+    "a\nline",
+    "=1+1",
+    "bell\x07tab\there",
+    "z" * 500,
+]
+
+
+@pytest.fixture(autouse=True)
+def close():
+    yield
+    plt.close("all")
+
+
+def every_figure(labels: list[str], names: tuple[str, str], title: str, subtitle: str) -> dict:
+    """Each figure function, called with these labels wherever a word of a corpus or of a user may stand."""
+    n, numbers = len(labels), np.random.default_rng(4)
+    some = {"subtitle": subtitle}
+    counts = pd.DataFrame(numbers.integers(1, 90, (n, 3)), index=labels, columns=[*names, labels[0] + " (3)"])
+    z = np.linspace(3, -2, n) if n > 1 else [1.5]
+    words = pd.DataFrame({"count_a": numbers.integers(0, 3, n), "count_b": numbers.integers(1, 3, n), "z": z}, labels)
+    shift = pd.DataFrame({"share_a": 0.1 + np.arange(n) % 2, "share_b": 0.5, "contribution": 1 / np.arange(1, n + 1)})
+    shift = shift.set_axis(labels).assign(cumulative=shift["contribution"].cumsum().to_numpy())
+    shift.attrs["words"] = {names[0]: 1234567, names[1]: 0}
+    share = {"n": 12, "tagged": 3, "share": 0.25, "low": 0.1, "high": 0.5, "why": ""}
+    both = pd.DataFrame([(side, label) for side in names for label in labels], columns=["voice", "frame"])
+    marks = pd.DataFrame({"row": labels, "group": labels[:3] * (n // 3) + labels[: n % 3], "kind": names[0]})
+    marks = marks.sort_values("group", kind="stable").assign(term=labels, share=0.5)
+    dates = pd.date_range("2020-01-01", periods=n, freq="40D")
+    days = pd.DataFrame({"date": dates, "kind": labels, "note": ""}).assign(note=[labels[0], *[""] * (n - 1)])
+    calls = [(c, s, i) for c in labels[:5] for s in names for i in labels]
+    silent = pd.DataFrame(calls, columns=["call_id", "side", "issue"]).assign(elsewhere=True, words=1234, sentences=2)
+    silent["status"] = ["said", "not in this text", "no word list"] * (len(calls) // 3) + ["said"] * (len(calls) % 3)
+    joins = pd.DataFrame({"left": [0, *range(n, 2 * n - 2)][: n - 1], "right": range(1, n)})
+    joins = joins.assign(height=np.arange(1.0, n), size=range(2, n + 1)).reindex(
+        columns=["left", "right", "height", "size"]
+    )
+    curves = pd.DataFrame({name: np.arange(8) / 7 for name in [*names, labels[0]]}, index=range(2, 10))
+    second = labels[0] + " as choice"
+    tried = pd.DataFrame({"choice": labels, "food": z, second: "only one option"})
+    colours = figures.topic_colours(labels)
+    return {
+        "bars": lambda: figures.bars(counts, title, LONG, **some),
+        "matrix": lambda: figures.matrix(counts, title, LONG, LONG, **some),
+        "wide matrix": lambda: figures.matrix(counts.T, title, "side", "word", **some),
+        "dots": lambda: figures.dots(counts, title, LONG, **some),
+        "curve": lambda: figures.curve(curves, title, LONG, LONG, chosen=4, **some),
+        "calendar": lambda: figures.calendar(days, title, dict.fromkeys(labels[:5], "#7b5aa6"), **some),
+        "strip": lambda: figures.strip(marks, title, LONG, figures.palette(names), **some),
+        "places": lambda: figures.places(marks, labels[:3], title, LONG, figures.palette(names), **some),
+        "omissions": lambda: figures.omissions(silent, title, names, **some),
+        "contrast": lambda: figures.contrast(words, title, names, **some),
+        "word shift": lambda: figures.word_shift(shift, title, names, unit=LONG, **some),
+        "word sets": lambda: figures.word_sets(words, title, names, **some),
+        "shares": lambda: figures.shares(both.assign(**share), title, names, **some),
+        "dendrogram": lambda: figures.dendrogram(joins, labels, title, LONG, labels, colours, **some),
+        "specifications": lambda: figures.specifications(tried, "food", ["choice", second], title, LONG, names, **some),
+    }  # fmt: skip
+
+
+NAMES = list(every_figure(["a", "b", "c"], ("kremlin", "elysee"), "T", ""))
+LABELS = {
+    "30 rows": [f"{i} {LONG[:57]}" for i in range(30)],
+    "1 row": [LONG],
+    "short labels": ["grain", "ceasefire", "weapons", "Minsk"],
+    "odd text": ODD,
+}
+
+
+def seen(figure) -> list[tuple[Text, list[float]]]:
+    """Every text that can be seen, with its box in inches. (Of ticks matplotlib keeps more than it draws.)"""
+    figure.draw_without_rendering()
+    hidden = set()
+    insets = [inset for ax in figure.axes for inset in ax.child_axes]
+    for ax in (*figure.axes, *insets):
+        for axis, ends in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
+            low, high, slack = min(ends), max(ends), 1e-9 * abs(ends[1] - ends[0])
+            if not ax.axison:
+                hidden |= set(axis.findobj(Text))
+            for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
+                if not low - slack <= tick.get_loc() <= high + slack:
+                    hidden |= {tick.label1, tick.label2}
+    texts = [t for t in figure.findobj(Text) if t.get_text().strip() and t.get_visible() and t not in hidden]
+    return [(text, text.get_window_extent().extents / figure.dpi) for text in texts]
+
+
+@pytest.mark.parametrize("labels", LABELS)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_text_is_nine_points_or_more_within_the_page_and_over_no_other(name, labels, capfd, caplog):
+    names = (LONG, LONG[::-1]) if labels == "1 row" else ("kremlin", "elysee")
+    title, subtitle = ("$a_b$ 🌾", "\\frac{ 漢字") if labels == "odd text" else (TITLE, SUBTITLE)
+    with warnings.catch_warnings(), caplog.at_level(logging.WARNING):
+        warnings.simplefilter("error")
+        figure = every_figure(LABELS[labels], names, title, subtitle)[name]().figure
+        boxes, pixel = seen(figure), 1.5 / figure.dpi
+    assert (capfd.readouterr().err, caplog.text) == ("", "")
+    width, height = figure.get_size_inches()
+    assert width <= 7.16
+    assert min(text.get_fontsize() for text, _ in boxes) >= 9
+    for text, (left, bottom, right, top) in boxes:
+        inside = left > -pixel and bottom > -pixel and right < width + pixel and top < height + pixel
+        assert inside, f"{text.get_text()!r} is cut: {left, bottom, right, top}, of {width} x {height}"
+    x0, y0, x1, y1 = np.array([box for _, box in boxes]).T[:, :, None]
+    shared = np.minimum(np.minimum(x1, x1.T) - np.maximum(x0, x0.T), np.minimum(y1, y1.T) - np.maximum(y0, y0.T))
+    over = [(boxes[a][0].get_text(), boxes[b][0].get_text()) for a, b in np.argwhere(shared > pixel) if a < b]
+    assert over == []
