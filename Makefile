@@ -11,10 +11,12 @@ READY := .venv/.ready
 UV := $(shell command -v uv 2>/dev/null)
 export PYTHONHASHSEED := 0
 
-.PHONY: help notebooks test lab readouts findings format lock clean
+.PHONY: help notebooks new test lab readouts findings format lock clean
 
 help:
 	@echo "make notebooks  run every notebook on seeds/ and render the site"
+	@echo "make notebooks CORPUS=my_texts VOICES=a,b OUT=my_site   the same on texts of your own"
+	@echo "make new NAME=my_question   write a notebook of your own from a template"
 	@echo "make test       check the style and run the tests"
 	@echo "make lab        open JupyterLab on the notebooks"
 	@echo "make readouts   fetch the official readouts into readouts/ (needs a network)"
@@ -33,6 +35,9 @@ test: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/pytest
+
+new: $(READY)
+	@$(PY) site/new.py "$(NAME)"
 
 lab: $(READY)
 	@$(BIN)/jupyter lab --notebook-dir=notebooks

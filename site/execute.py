@@ -17,6 +17,10 @@ from tqdm import tqdm
 # Progress bars appear after two seconds, on a slow machine only: they are no part of what a notebook shows.
 KERNEL = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "TQDM_DISABLE": "1"}
 TIMEOUT = 3600
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
 # The tag of cells that hold only for the five texts.
 OWN = "five-texts"
 
@@ -122,10 +126,7 @@ def _run(notebook: nbformat.NotebookNode, path: Path, figures: Path | None, posi
         try:
             client.execute(env=environment)
         finally:
-            notebook.metadata = {
-                "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-                "language_info": {"name": "python"},
-            }
+            notebook.metadata = METADATA
             for cell in notebook.cells:
                 cell.metadata = {key: value for key, value in cell.metadata.items() if key in ("tags", "mystnb")}
 

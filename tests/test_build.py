@@ -1,6 +1,7 @@
 """`make notebooks` on a corpus of one's own: parameters, failures, and nothing half-written under its name."""
 
 import errno
+import importlib
 import json
 import os
 import signal
@@ -221,3 +222,22 @@ def test_the_parameters_cell_keeps_what_is_not_given():
     made = nbformat.v4.new_notebook(cells=cells)
     execute.adapt(made, {"B": ("x", "y"), "D": 4})
     assert made.cells[0].source == "A = 1\nB = ('x', 'y')\nC = 3"
+
+
+def test_a_new_notebook_is_laid_out_as_the_others_and_runs(tmp_path, monkeypatch, capsys):
+    new = importlib.import_module("new")
+    monkeypatch.setattr(new, "NOTEBOOKS", tmp_path)
+    assert new.main("my_question") == 0
+    path = tmp_path / "my_question.ipynb"
+    made = nbformat.read(path, as_version=4)
+    nbformat.validate(made)
+    assert made.cells[0].source.startswith("# My question\n")
+    assert [
+        word for word in ("Question", "Answer", "Rests on", "Biggest caveat") if f"**{word}.**" in made.cells[0].source
+    ]
+    assert "## Limits" in made.cells[-1].source
+    done = execute.attempt(path, {"CORPUS": str(ROOT / "seeds")})
+    assert not done.error, done.error
+    assert new.main("my_question") == 2
+    assert "is there already" in capsys.readouterr().err
+    assert new.main("../my") == 2

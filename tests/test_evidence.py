@@ -246,3 +246,11 @@ def test_the_short_list_names_each_sentence_once_and_no_other(rows):
             first, _, last = part.partition("-")
             named |= {(doc_id, number) for number in range(int(first), int(last or first) + 1)}
     assert named == set(rows)
+
+
+def test_a_single_term_is_a_word_and_not_its_letters():
+    documents = pd.DataFrame({"doc_id": ["d"], "text": ["Grain and arms."]})
+    sentences = segment.split(documents)
+    pd.testing.assert_frame_equal(
+        evidence.terms(sentences, documents, "grain"), evidence.terms(sentences, documents, ["grain"])
+    )

@@ -38,7 +38,7 @@ def of(sentences: pd.DataFrame, documents: pd.DataFrame, by: _columns.By = "voic
 def terms(
     sentences: pd.DataFrame,
     documents: pd.DataFrame,
-    words: Iterable[str],
+    words: str | Iterable[str],
     by: _columns.By = (),
     *,
     numbers: bool = False,
@@ -49,7 +49,7 @@ def terms(
     Parameters
     ----------
     sentences, documents : as for ``of``.
-    words : the terms; one of several words is counted with that ``length``.
+    words : a term, or several; one of several words is counted with that ``length``.
     by : columns whose values stand in the mark after the term.
     numbers, stop_words : as they were given to ``frequency.count``.
 
@@ -70,6 +70,7 @@ def terms(
     [['grain · kremlin', 0, 0], ['grain · kremlin', 0, 12], ['peace', <NA>, <NA>]]
     """
     _columns.check(sentences, [*_columns.PLACE, *_columns.listed(by)])
+    words = [words] if isinstance(words, str) else words
     wanted = {word: " ".join(segment.tokens(word, numbers)) for word in dict.fromkeys(words)}
     if empty := [word for word, term in wanted.items() if not term]:
         raise ValueError(f"no word to look for in {empty[0]!r}.")
