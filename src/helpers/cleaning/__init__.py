@@ -5,7 +5,7 @@ are found in ``glued``. Here they are cut out and accounted for.
 """
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import pandas as pd
@@ -25,7 +25,7 @@ _BATCH = 1_000
 _LABEL = 4  # words
 
 
-def clean(documents: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def clean(documents: pd.DataFrame, repeated: Sequence[list[int]] | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Take away headlines, datelines, captions, pleas, teasers and the like; lines that name a source stay.
 
     What an outlet repeats on page after page is found by comparing its texts: clean them in one table. Nothing here
@@ -35,6 +35,8 @@ def clean(documents: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     ----------
     documents : ``doc_id`` and ``raw`` (``text`` where there is no raw); where there, ``language``, ``title``, and
         ``outlet`` or ``url``, which say what texts are of one outlet.
+    repeated : the lines of each document that are known to repeat, where that was learned from more texts than these
+        (as ``scale.run`` does), in the form of ``repeats.find``; without, they are looked for here.
 
     Returns
     -------
@@ -70,7 +72,7 @@ def clean(documents: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     table = pd.DataFrame({"doc_id": documents["doc_id"], "raw": documents[source]})
     for name in ("language", "title"):
         table[name] = documents.get(name)
-    table["repeated"] = repeats.find(table["raw"], repeats.outlets(documents))
+    table["repeated"] = repeats.find(table["raw"], repeats.outlets(documents)) if repeated is None else list(repeated)
     parts = []
     with tqdm(total=len(table), desc="cleaning", unit=" texts", delay=2, leave=False) as bar:
         for start in range(0, max(len(table), 1), _BATCH):

@@ -1,6 +1,7 @@
 """The codebook of frames as phrases, and where a text has them."""
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -11,6 +12,7 @@ from helpers import lexicons, segment
 COLUMNS = ["frame", "kind", "language", "text", "function"]
 KINDS = ("definition", "example", "pattern", "function", "scope")
 GAP = 3  # words that "..." stands for, at most
+_WORDS = 50_000  # that are kept in mind, since they come again and again
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _PART = regex.compile(r"\.\.\.|[\p{L}\p{M}\p{N}]+\*?")
 
@@ -34,7 +36,7 @@ class Hit(NamedTuple):
     at: frozenset[int]
 
 
-Index = dict[str, list[Phrase]]
+Index = Callable[[str], tuple[Phrase, ...]]
 
 
 def words(text: str) -> list[tuple[str, int, int]]:
@@ -74,14 +76,21 @@ def names(codebook: pd.DataFrame, tag: str) -> list[str]:
 
 
 def index(codebook: pd.DataFrame, language: str = "") -> Index:
-    """The phrases by the word or beginning they start with; of one language, or of all."""
+    """For each word the phrases that it can start, of one language or of all: with the word itself, or as it begins."""
     rows = codebook[~codebook["kind"].isin(["definition", "example"])]
     rows = rows[rows["language"] == language] if language else rows
-    found: Index = {}
+    found: dict[str, list[Phrase]] = {}
     for row in rows[COLUMNS].drop_duplicates().itertuples(index=False):
         parts = _parts(row.text)
         found.setdefault(parts[0], []).append(Phrase(row.kind, row.frame, row.function, row.text, parts))
-    return found
+    longest = max(map(len, found), default=0)
+
+    @lru_cache(maxsize=_WORDS)
+    def starting(word: str) -> tuple[Phrase, ...]:
+        keys = (word, *(f"{word[:k]}*" for k in range(1, min(len(word), longest) + 1)))
+        return tuple(phrase for key in keys for phrase in found.get(key, ()))
+
+    return starting
 
 
 def find(tokens: list[tuple[str, int, int]], phrases: Index) -> list[Hit]:
@@ -92,10 +101,9 @@ def find(tokens: list[tuple[str, int, int]], phrases: Index) -> list[Hit]:
     plain = [word for word, _, _ in tokens]
     hits = []
     for i, word in enumerate(plain):
-        for key in (word, *(f"{word[:k]}*" for k in range(1, len(word) + 1))):
-            for phrase in phrases.get(key, ()):
-                if at := _match(plain, i, phrase.parts):
-                    hits.append(Hit(phrase, tokens[at[0]][1], tokens[at[-1]][2], frozenset(at)))
+        for phrase in phrases(word):
+            if at := (i,) if len(phrase.parts) == 1 else _match(plain, i, phrase.parts):
+                hits.append(Hit(phrase, tokens[at[0]][1], tokens[at[-1]][2], frozenset(at)))
     shown = [hit for hit in hits if _label(hit) and not any(_hides(other, hit) for other in hits)]
     return sorted(shown, key=lambda hit: (hit.start, hit.end, hit.phrase))
 
@@ -127,5 +135,6 @@ def _parts(phrase: str) -> tuple[str, ...]:
     return tuple(_plain(part) for part in _PART.findall(phrase))
 
 
+@lru_cache(maxsize=_WORDS)
 def _plain(word: str) -> str:
     return segment.normal(word).replace("ё", "е")

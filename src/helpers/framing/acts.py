@@ -7,6 +7,7 @@ behind the verb and the clause come to. Whether an accusation is just, or a dema
 and informing are told apart worst: what is said without a word of value may value all the same.
 """
 
+import os
 from functools import cache
 from itertools import zip_longest
 
@@ -26,7 +27,11 @@ JOINTS_BEFORE = regex.compile(r"\W*(?:(?:that|also|again|further|que|qu|что|�
 JOINTS_BEHIND = regex.compile(r"(?:\W|\b(?:and|but|et|mais|и|а|но)\b)*$")
 
 
-def speech_acts(sentences: pd.DataFrame, voices: tuple[str, ...] = ("kremlin", "elysee")) -> pd.DataFrame:
+def speech_acts(
+    sentences: pd.DataFrame,
+    voices: tuple[str, ...] = ("kremlin", "elysee"),
+    voices_file: str | os.PathLike | None = None,
+) -> pd.DataFrame:
     """Each act in each sentence, with its voice, who does it, and for a demand who is to do what.
 
     An office that passes on somebody's words does no act beside them: "The Kremlin said that Putin urged ..." is one
@@ -36,7 +41,7 @@ def speech_acts(sentences: pd.DataFrame, voices: tuple[str, ...] = ("kremlin", "
     Parameters
     ----------
     sentences : as ``voices.attribute`` gives them. English, French and Russian have patterns.
-    voices : the two sides, as ``voices.attribute`` was told them.
+    voices, voices_file : the two sides, as ``voices.attribute`` was told them.
 
     Returns
     -------
@@ -61,7 +66,7 @@ def speech_acts(sentences: pd.DataFrame, voices: tuple[str, ...] = ("kremlin", "
     [['russia', 'demand', 'the West', 'stop supplying weapons']]
     """
     rows = []
-    for row, told in _tellings.per_sentence(sentences, tuple(voices)):
+    for row, told in _tellings.per_sentence(sentences, tuple(voices), voices_file):
         if why := _tellings.why_not(row["language"]):
             rows.append(_tellings.base(row, 0, 0) | {"why": why})
             continue
