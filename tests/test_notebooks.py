@@ -3,8 +3,11 @@
 import difflib
 import importlib.util
 import os
+import platform
 import re
+import sys
 from concurrent.futures import ProcessPoolExecutor
+from itertools import pairwise
 
 import nbformat
 import pytest
@@ -15,6 +18,7 @@ spec = importlib.util.spec_from_file_location("build", ROOT / "site" / "build.py
 build = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(build)
 PATHS = build.numbered()
+SHOWN = ("text/plain", "text/markdown", "text/html", "text/csv", "application/vnd.finding+json")
 
 
 def _execute(name: str) -> nbformat.NotebookNode:
@@ -30,11 +34,11 @@ def fresh() -> dict[str, nbformat.NotebookNode]:
 
 
 def shown(cell: nbformat.NotebookNode) -> str:
-    """What a cell shows, without pictures: streams, tables, and the figures' words, which hold their numbers."""
+    """What a cell shows, without pictures: streams, tables, the figures' words, and the data behind each figure."""
     parts = []
     for output in cell.get("outputs", []):
         parts.append(output.get("text", ""))
-        parts += [str(output.get("data", {}).get(kind, "")) for kind in ("text/plain", "text/markdown", "text/html")]
+        parts += [str(output.get("data", {}).get(kind, "")) for kind in SHOWN]
         parts.append(output.get("metadata", {}).get("image/png", {}).get("alt", ""))
     return "\n".join(part for part in parts if part)
 
@@ -47,6 +51,14 @@ def test_a_fresh_run_shows_what_is_committed(path, fresh):
             difflib.unified_diff(shown(old).splitlines(), shown(new).splitlines(), "committed", "fresh")
         )
         assert not difference, f"{path.name}, cell {number}:\n{difference}\nLook into it; then `make notebooks`."
+
+
+@pytest.mark.skipif(
+    (sys.platform, platform.machine()) != ("linux", "x86_64"), reason="pictures are drawn alike on x86-64 Linux only"
+)
+@pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)
+def test_a_rerun_leaves_no_difference_behind(path, fresh):
+    assert nbformat.writes(fresh[path.name]) + "\n" == path.read_text(encoding="utf-8"), "run `make notebooks`"
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)
@@ -72,6 +84,15 @@ def test_every_figure_has_a_title_and_alternative_text(path):
     assert drawing
     assert len(pictures) == len(drawing), "a cell draws a figure that is not shown"
     assert all(len(o.metadata["image/png"]["alt"]) > 40 for o in pictures)
+    assert all(len(o.data["text/csv"].splitlines()) > 1 for o in pictures), "a figure without its data"
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)
+def test_every_figure_is_followed_by_the_sentences_behind_it(path):
+    code = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    for cell, following in pairwise([*code, nbformat.v4.new_code_cell()]):
+        if any("image/png" in output.get("data", {}) for output in cell.outputs):
+            assert "views.evidence(" in following.source, cell.source[:200]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)
