@@ -85,12 +85,33 @@ def test_power_is_from_planted_counts_says_so_and_rises_with_the_number_of_calls
             assert shares == sorted(shares)
 
 
-def test_leaving_a_call_out_shows_each_word_with_all_calls_and_without_each(outputs):
-    rows = next(rows for caption, rows in tables(outputs) if "without each" in caption)
-    assert len(rows) == 7 * 3
-    for row in rows:
-        if row["calls compared"] == "both calls":
-            total = (int(row["count_a"]), int(row["count_b"]))
-            word = row["word"]
-            rest = [r for r in rows if r["word"] == word and r["calls compared"] != "both calls" and r["count_a"]]
-            assert (sum(int(r["count_a"]) for r in rest), sum(int(r["count_b"]) for r in rest)) == total
+def test_leaving_a_call_out_shows_each_word_with_all_calls_and_without_the_one_that_does_most(outputs):
+    rows = next(rows for caption, rows in tables(outputs) if "and without the one" in caption)
+    assert [row["compared"] == "all calls" for row in rows] == [True, False] * 7
+    for whole, rest in zip(rows[::2], rows[1::2], strict=True):
+        assert whole["word"] == rest["word"]
+        if rest["count_a"]:
+            assert int(rest["count_a"]) <= int(whole["count_a"]) and int(rest["count_b"]) <= int(whole["count_b"])
+            assert int(rest["calls"]) < int(whole["calls"])
+        else:
+            assert (whole["calls"], rest["why"]) == ("1", "the word is in none of these calls")
+
+
+def test_the_sentences_behind_the_words_are_in_the_accounts_that_have_them(outputs, compared):
+    shown = next(
+        o["data"]["text/plain"]
+        for o in outputs
+        if "\nThe words put to the test, by account\n" in o.get("data", {}).get("text/plain", "")
+    )
+    marks = set(re.findall(r"^(\w+) · (\w+) \|", shown, re.M))
+    words = {word for word, _ in marks}
+    assert len(words) == 7
+    assert marks == {(word, side) for word in words for side in compared.columns if compared.loc[word, side] > 0}
+
+
+def test_every_figure_is_followed_by_what_is_behind_it():
+    code = [cell for cell in nbformat.read(PATH, as_version=4).cells if cell.cell_type == "code"]
+    figures = [i for i, cell in enumerate(code) if any("image/png" in o.get("data", {}) for o in cell.outputs)]
+    assert len(figures) == 5
+    for i in figures:
+        assert re.search(r"^(The sentences behind|Evidence: )", code[i + 1].outputs[0]["data"]["text/plain"])

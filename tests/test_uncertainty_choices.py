@@ -156,3 +156,30 @@ def test_no_call_told_by_both_gives_no_estimate_and_an_unknown_option_an_error()
     assert found.isna().tolist() == [True]
     with pytest.raises(ValueError, match="'flat prior' is none of: pooled prior; weak prior"):
         choices.differences(told(), "kremlin", "elysee", ["arms"], told(), measure="flat prior")
+
+
+def test_without_a_conclusion_nothing_survives_and_nothing_fails():
+    specified = pd.DataFrame({"prior": ["weak", "pooled"]})
+    assert choices.survival(specified, {}).empty
+    by = choices.survival(specified, {}, by="prior")
+    assert by.index.names == ["conclusion", "prior"]
+    assert by.columns.tolist() == ["combinations", "holds", "reversed", "missing", "share"]
+    assert by["share"].unstack().empty
+
+
+def test_who_speaks_is_left_out_by_the_names_in_a_file_of_one_s_own(tmp_path):
+    rows = ["language,voice,speaker,office,role,phrase"]
+    rows += [f"en,{side},{side},presidency,name,{office}" for side, office in (("north", "Arms"), ("south", "Court"))]
+    (tmp_path / "mine.csv").write_text("\n".join(rows), encoding="utf-8")
+    table = told().replace({"voice": {"kremlin": "north", "elysee": "south"}})
+    how = {"stop_words": "left out, and who speaks", "voices_file": tmp_path / "mine.csv"}
+    found = choices.differences(table, "north", "south", ["arms", "grain"], table, **how)
+    assert np.isnan(found["arms"])
+    assert found["grain"] < 0
+
+
+def test_a_word_s_stem_is_that_of_the_texts_language():
+    table = pd.DataFrame({"call_id": "x", "voice": ["kremlin", "elysee"], "text": ["Les négociations.", "Le blé."]})
+    table["language"] = "fr"
+    found = choices.differences(table, "kremlin", "elysee", ["négociations"], table, tokens="stems")
+    assert found["négociations"] > 0
