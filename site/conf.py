@@ -27,6 +27,7 @@ toc_object_entries_show_parents = "hide"
 html_theme = "pydata_sphinx_theme"
 html_title = project
 html_static_path = ["_static"]
+html_favicon = "_static/icon.svg"
 templates_path = ["_templates"]
 html_css_files = ["collection.css"]
 html_context = {"default_mode": "auto"}

@@ -20,6 +20,7 @@ BUILD = ROOT / "site" / "_build"
 FIGURE = NOTEBOOKS / "one-figure.png"
 FRONT = ROOT / "README.md"
 PAGES = ["LICENSE", "CITATION.cff", "environment.yml", "seeds/sources.csv", "seeds/labels.csv"]
+PAGES += ["examples/readouts.csv", "examples/my_voices.csv", "examples/planted.csv"]
 # The written pages, in the order of the sidebar; what they are called there.
 REFERENCE = {
     "site/pages/glossary": "Glossary",
@@ -27,6 +28,7 @@ REFERENCE = {
     "seeds/README": "The five texts",
     "tests/gold/README": "The test labels",
     "tests/gold/frames_codebook": "The codebook of frames",
+    "examples/README": "The worked example",
 }
 FUNCTIONS = {"api/index": "Functions"}  # written by api_pages
 CITE = {"site/pages/citing": "How to cite"}

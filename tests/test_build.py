@@ -4,6 +4,7 @@ import errno
 import importlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -241,3 +242,54 @@ def test_a_new_notebook_is_laid_out_as_the_others_and_runs(tmp_path, monkeypatch
     assert new.main("my_question") == 2
     assert "is there already" in capsys.readouterr().err
     assert new.main("../my") == 2
+
+
+PLANTED = {
+    "lantern": {"merrow", "sovereignty", "border", "patrols", "violations", "guarantees"},
+    "amber": {"halden", "families", "relief", "fishermen", "dialogue", "goodwill"},
+}
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory):
+    """The whole collection on the worked example, as the README says."""
+    out = tmp_path_factory.mktemp("example") / "out"
+    texts, names = ROOT / "examples" / "readouts.csv", ROOT / "examples" / "my_voices.csv"
+    options = ["--corpus", str(texts), "--voices", "lantern,amber", "--voices-file", str(names), "--out", str(out)]
+    assert build.main(options) == 0
+    return out
+
+
+def test_the_whole_collection_runs_on_the_worked_example(example):
+    for path in PATHS:
+        assert (example / "html" / "notebooks" / f"{path.stem}.html").is_file()
+        made = nbformat.read(example / "notebooks" / path.name, as_version=4)
+        assert not [o for c in made.cells for o in c.get("outputs", []) if o.output_type == "error"]
+
+
+def test_the_planted_differences_are_found_and_none_is_invented(example):
+    found = pd.read_csv(example / "findings.csv").set_index("finding")
+    here = found["on these texts"]
+    assert "12 calls told by both sides" in here["framings-base"]
+    assert "12 differ significantly between the sides, of 8 frames 2" in here["framings-survive"]
+    assert (
+        "in one only 3 times: pandemic (12 March 2024), strategic stability (8 October 2024)" in here["call-omissions"]
+    )
+    assert "21 demands, 0 offers" in here["framings-acts"]
+    guide = nbformat.read(example / "notebooks" / "08_your_corpus.ipynb", as_version=4)
+    shown = "\n".join(str(o.get("data", {}).get("text/plain", "")) for c in guide.cells for o in c.get("outputs", []))
+    table = shown.split("Words that set the sides apart\n")[1].split("The sentences behind")[0]
+    words = {line.split(" | ")[0] for line in table.strip().splitlines()[1:] if " | " in line}
+    assert words == PLANTED["lantern"] | PLANTED["amber"]
+
+
+def test_a_page_about_other_texts_does_not_speak_of_the_five(example):
+    for path in sorted((example / "notebooks").glob("*.ipynb")):
+        made = nbformat.read(path, as_version=4)
+        prose = "\n".join(cell.source for cell in made.cells if cell.cell_type == "markdown")
+        for word in ("Azovstal", "Moscow Times", "Karabakh", "Obama", "May 2022", "September 2020", "June 2020"):
+            told = [line for line in prose.splitlines() if word in line]
+            assert not told, f"{path.name}: {told[0][:200]}"
+        shown = [output for cell in made.cells for output in cell.get("outputs", [])]
+        for alt in (o.metadata["image/png"]["alt"] for o in shown if "image/png" in o.get("data", {})):
+            assert not re.search("Kremlin|Élysée|kremlin|elysee", alt), f"{path.name}: {alt[:200]}"

@@ -1,0 +1,291 @@
+"""The rendered site as a reader meets it in a real browser: links, fold-outs, search, print, phone, light and dark."""
+
+import json
+import threading
+from collections import Counter
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import nbformat
+import pytest
+
+from .browser import Tab, chromium
+from .test_notebooks import build
+
+PHONE = 360
+# Every address on the page as the browser resolves it; what stands in an output is data, taken over as it is.
+LINKS = """() => [...document.querySelectorAll('a[href], link[href], img[src], script[src], form[action]')].map(e => (
+    {url: e.href || e.src || e.action, target: e.target || '', rel: e.rel || '',
+     data: Boolean(e.closest('.cell_output'))}))"""
+IDS = "() => [...document.querySelectorAll('[id]')].map(e => e.id)"
+# Whether the page moves sideways, or anything that its heading stands in; with all fold-outs open, for what they hold
+# can be too wide as well.
+SIDEWAYS = """() => {
+    document.querySelectorAll('details').forEach(fold => { fold.open = true });
+    const moved = [], wide = [...document.querySelectorAll('main *')].filter(
+        e => e.getBoundingClientRect().right > innerWidth && !e.closest('pre, [role=region]'));
+    for (let e = document.querySelector('h1'); e; e = e.parentElement) {
+        e.scrollLeft = 9999;
+        if (e.scrollLeft > 0) moved.push(`${e.tagName} ${e.className} by ${e.scrollLeft} px`) }
+    return moved.length ? `${moved}; perhaps ${wide.at(-1)?.outerHTML.slice(0, 150)}` : ''}"""
+# A fold-out whose content takes room and can be seen; text without an element of its own takes room only.
+FOLD = """fold => {
+    const summary = fold.querySelector('summary');
+    const height = element => element.getBoundingClientRect().height;
+    return {open: fold.open, focused: document.activeElement === summary, room: height(fold) - height(summary),
+            shown: summary.checkVisibility({visibilityProperty: true}) && height(summary) > 0,
+            seen: [...fold.children].slice(1).every(e => e.checkVisibility({visibilityProperty: true})),
+            name: fold.outerHTML.slice(0, 150)}}"""
+# The Tab key goes on from the element that had the focus last.
+STAND_BEFORE = "fold => { fold.tabIndex = -1; fold.focus(); fold.removeAttribute('tabindex') }"
+# What a text of unknown origin may hold. Each field has its own, so that each can be looked for.
+PLANT = "<script>scriptRan='{0}'</script><img src=x onerror=\"scriptRan='{0}';alert(1)\"><b>{0}</b>"
+FIELDS = ("doc_id", "title", "outlet", "text", "teller", "reason", "finding")
+SETUP = f"""import pandas as pd
+from helpers import cleaning, evidence, figures, findings, framing, segment, views, voices
+plant = {PLANT!r}.format
+raw = f"Vladimir Putin spoke of {{plant('text')}} grain, the Kremlin said. Macron wants grain, the Elysee said."
+documents = pd.DataFrame({{"doc_id": [plant("doc_id")], "raw": [raw], "title": [plant("title")]}})
+documents = documents.assign(text=raw, outlet=plant("outlet"), published=pd.Timestamp("2022-05-03"), language="en")
+documents = documents.assign(call_id="call", translation="none", url="javascript:scriptRan='url';alert(1)")
+documents, removed = cleaning.clean(documents)
+sentences = voices.attribute(segment.split(documents)).assign(teller=plant("teller"), reason=plant("reason"))
+frames = framing.frames(sentences)"""
+VIEWS = (
+    "documents",
+    "views.table(documents)",
+    "views.table(sentences[['teller', 'reason']])",
+    "views.cleaned(documents.iloc[0], removed)",
+    "views.accounts(sentences, caption=plant('teller'))",
+    "views.side_by_side(framing.pair(sentences, 'call'), sentences, documents, caption=plant('title'), frames=frames)",
+    "views.evidence(evidence.of(sentences, documents))",
+    "findings.check('planted', 'planted.toml', word=plant('finding'))",
+    "figures.bars(sentences.groupby('voice').size().to_frame(plant('title')), plant('title'), 'words')",
+)
+LEDGER = f"""repository = ""
+[[finding]]
+id = "planted"
+notebook = "01_planted"
+sentence = "They spoke of {{word}}."
+evidence = "none"
+values = {{ word = {json.dumps(PLANT.format("finding"))} }}
+"""
+
+
+@dataclass
+class Visit:
+    """What there is on a page, and what is wrong with it."""
+
+    ids: list[str]
+    links: list[dict]
+    folds: int
+    sideways: list[str]
+    axe: list[str]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    # Not for longer than this file: while it lives, an event loop runs in this thread.
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def pages(html) -> list[str]:
+    """Every page of the site, by its path in it."""
+    found = sorted(path.relative_to(html).as_posix() for path in html.rglob("*.html"))
+    return [page for page in found if not page.startswith("_static/")]
+
+
+@pytest.fixture(scope="module")
+def visited(browser, html, pages) -> tuple[dict[str, Visit], list[str]]:
+    """Every page opened from the folder, in light and in dark, and what went wrong on the way."""
+    tabs = {scheme: Tab(browser, html.as_uri(), color_scheme=scheme) for scheme in ("light", "dark")}
+    visits = {}
+    for page in pages:
+        for tab in tabs.values():
+            tab.page.goto((html / page).as_uri())
+        light = tabs["light"].page
+        found = Visit(light.evaluate(IDS), light.evaluate(LINKS), light.locator("details").count(), [], [])
+        for scheme, tab in tabs.items():
+            tab.page.set_viewport_size({"width": PHONE, "height": 800})
+            if wide := tab.page.evaluate(SIDEWAYS):
+                found.sideways.append(f"{page}, {scheme}: {wide}")
+            tab.page.set_viewport_size({"width": 1280, "height": 800})
+            tab.start_axe()
+        for scheme, tab in tabs.items():
+            found.axe += [f"{page}, {scheme}: {fault}" for fault in tab.told_by_axe()]
+        visits[page] = found
+    wrong = [what for tab in tabs.values() for what in tab.wrong]
+    for tab in tabs.values():
+        tab.close()
+    return visits, wrong
+
+
+def test_every_page_opens_from_a_folder_without_an_error_or_a_request_elsewhere(visited):
+    visits, wrong = visited
+    assert "index.html" in visits
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_page_opens_from_a_server_s_sub_path(browser, html, pages):
+    handler = partial(Quiet, directory=html.parent)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        home = f"http://127.0.0.1:{server.server_port}/{html.name}/"
+        tab = Tab(browser, home)
+        for page in pages:
+            tab.page.goto(home + page)
+            # Without one a browser asks for /favicon.ico, which is outside the site.
+            assert tab.page.locator("link[rel~=icon]").count(), f"{page} names no icon (html_favicon in site/conf.py)"
+        tab.close()
+        server.shutdown()
+    assert not tab.wrong, "\n".join(tab.wrong)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server of files that does not write down who asked for what."""
+
+    def log_message(self, *arguments):
+        pass
+
+
+def test_no_page_scrolls_sideways_on_a_phone(visited):
+    sideways = [line for visit in visited[0].values() for line in visit.sideways]
+    assert not sideways, "\n".join(sideways)
+
+
+def test_axe_finds_no_serious_fault_of_access_in_light_or_dark(visited):
+    faults = [line for visit in visited[0].values() for line in visit.axe]
+    assert not faults, "\n".join(faults)
+
+
+def test_light_and_dark_are_two_looks(browser, html):
+    shades = {}
+    for scheme in ("light", "dark"):
+        tab = Tab(browser, html.as_uri(), color_scheme=scheme)
+        tab.page.goto((html / "index.html").as_uri())
+        colour = tab.page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+        shades[scheme] = sum(int(part) for part in colour.strip("rgba()").split(",")[:3])
+        tab.close()
+    assert shades["light"] > 600
+    assert shades["dark"] < 150
+
+
+def test_every_link_and_anchor_within_the_site_resolves(visited, html):
+    visits, dead = visited[0], []
+    for page, visit in visits.items():
+        for link in visit.links:
+            address, fragment = urldefrag(link["url"])
+            if not address.startswith("file:"):
+                continue
+            path = Path(unquote(address.removeprefix("file://").split("?")[0]))
+            target = path.relative_to(html).as_posix() if path.is_relative_to(html) else None
+            missing = target is None or not path.is_file()
+            if missing or (target in visits and fragment and unquote(fragment) not in visits[target].ids):
+                dead.append(f"{page}: {link['url'].removeprefix(html.as_uri())}")
+    assert all(visit.links for visit in visits.values())
+    assert not dead, "\n".join(dict.fromkeys(dead))
+
+
+def test_ids_are_unique_on_every_page(visited):
+    twice = [(page, name) for page, visit in visited[0].items() for name, n in Counter(visit.ids).items() if n > 1]
+    assert not twice
+
+
+def test_links_to_elsewhere_are_encrypted_and_give_nothing_away(visited):
+    wrong = []
+    for page, visit in visited[0].items():
+        for link in visit.links:
+            # An address in a table of data is shown as the source gives it: the Kremlin's site is one without TLS.
+            schemes = ("file:", "https:", "mailto:", *(["http:"] if link["data"] else []))
+            opener = link["target"] == "_blank" and "noopener" not in link["rel"]
+            if not link["url"].startswith(schemes) or opener:
+                wrong.append(f"{page}: {link['url']}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_search_finds_a_word_of_the_texts_and_leads_to_it(browser, html):
+    tab = Tab(browser, html.as_uri())
+    tab.page.goto((html / "index.html").as_uri())
+    tab.page.get_by_role("button", name="Search").first.click()
+    tab.page.locator("input[type=search]:visible").first.fill("Azovstal")
+    tab.page.keyboard.press("Enter")
+    result = tab.page.locator("#search-results li a, ul.search li a").first
+    result.wait_for(timeout=10_000)
+    found = tab.page.url
+    result.click()
+    tab.page.wait_for_url(lambda url: url != found)
+    assert "Azovstal" in tab.page.locator("main").text_content()
+    assert not tab.wrong, "\n".join(tab.wrong)
+    tab.close()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
+def test_fold_outs_open_by_keyboard(browser, html, visited, script):
+    tab = Tab(browser, html.as_uri(), java_script_enabled=script)
+    opened, stuck = 0, []
+    for page in (page for page, visit in visited[0].items() if visit.folds):
+        tab.page.goto((html / page).as_uri())
+        for fold in tab.page.locator("details:not([open])").element_handles():
+            before = fold.evaluate(FOLD)
+            if not before["shown"]:
+                continue
+            fold.evaluate(STAND_BEFORE)
+            tab.page.keyboard.press("Tab")
+            tab.page.keyboard.press("Enter")
+            after = fold.evaluate(FOLD)
+            opened += 1
+            if not (after["focused"] and after["open"] and after["seen"] and after["room"] > before["room"] + 10):
+                stuck.append(f"{page}: {after['name']}")
+    tab.close()
+    assert opened
+    assert not stuck, "\n".join(stuck)
+
+
+def test_evidence_is_printed_though_its_fold_out_is_closed(browser, html, visited):
+    tab = Tab(browser, html.as_uri())
+    tab.page.emulate_media(media="print")
+    lost, printed = [], 0
+    for page in (page for page, visit in visited[0].items() if visit.folds):
+        tab.page.goto((html / page).as_uri())
+        for fold in tab.page.locator("details.evidence").element_handles():
+            on_paper = fold.evaluate(FOLD)
+            printed += 1
+            if not on_paper["seen"] or on_paper["room"] < 20:
+                lost.append(f"{page}: {on_paper['name']}")
+    tab.close()
+    assert printed, "no page has a fold-out of the class evidence"
+    assert not lost, "\n".join(lost)
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory) -> Path:
+    """A page made from a text that holds HTML and script, by way of every view."""
+    folder = tmp_path_factory.mktemp("planted")
+    notebook, front = folder / "notebooks" / "01_planted.ipynb", folder / "front.md"
+    notebook.parent.mkdir()
+    cells = [nbformat.v4.new_code_cell(source) for source in (SETUP, *VIEWS)]
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Planted"), *cells]), notebook)
+    (notebook.parent / "planted.toml").write_text(LEDGER, encoding="utf-8")
+    nbformat.write(build.execute(notebook), notebook)
+    front.write_text("# Planted\n", encoding="utf-8")
+    # Sphinx complains: the written pages link to notebooks that are not here.
+    build.render(folder / "built", notebook.parent, front=front, figures=folder / "none")
+    return folder / "built" / "html"
+
+
+def test_html_and_script_in_a_text_are_shown_as_text(browser, planted):
+    tab = Tab(browser, planted.as_uri())
+    tab.page.goto((planted / "notebooks" / "01_planted.html").as_uri())
+    tab.page.evaluate("() => document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+    assert tab.page.evaluate("() => typeof window.scriptRan") == "undefined"
+    assert not tab.wrong, "\n".join(tab.wrong)
+    assert not tab.page.locator("[onerror], a[href^='javascript' i], img[src='x']").count()
+    shown = tab.page.locator("main").inner_text()
+    assert [field for field in FIELDS if PLANT.format(field) not in shown] == []
+    assert "javascript:scriptRan='url'" in shown
+    tab.close()
