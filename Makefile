@@ -40,7 +40,8 @@ new: $(READY)
 	@$(PY) site/new.py "$(NAME)"
 
 lab: $(READY)
-	@$(BIN)/jupyter lab --notebook-dir=notebooks
+	@$(BIN)/jupyter lab --notebook-dir=notebooks --LabApp.news_url=None \
+	    --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
 readouts: $(READY)
 	@$(PY) -m helpers.official readouts

@@ -39,14 +39,14 @@ def table(ledger: dict[str, dict], computed: dict[str, dict], stopped: Sequence[
         rows.append(
             {
                 "finding": id,
-                "notebook": entry["notebook"],
-                "claim": entry.get("claim", "(none: it only describes)"),
-                "on the five texts": findings.sentence(entry),
-                "on these texts": here["sentence"] if here["status"] != "cannot" else "",
                 "what becomes of it": f"{status}: {here['why']}" if here.get("why") else status,
+                "claim": entry.get("claim", "(none: it only describes)"),
+                "on these texts": here["sentence"] if here["status"] != "cannot" else "",
+                "on the five texts": findings.sentence(entry),
             }
         )
-    return pd.DataFrame(rows)
+    order = pd.Series([row["what becomes of it"].split(":")[0] for row in rows]).map(list(STATUS.values()).index)
+    return pd.DataFrame(rows).loc[order.sort_values(kind="stable").index].reset_index(drop=True)
 
 
 def front_page(title: str, facts: Sequence[str], problems: pd.DataFrame, stopped: dict[str, str], shown: pd.DataFrame):
@@ -58,11 +58,16 @@ def front_page(title: str, facts: Sequence[str], problems: pd.DataFrame, stopped
     if len(problems):
         parts.append(f"## Rows that could not be read\n\n{views.table(problems)._repr_html_()}")
     counts = shown["what becomes of it"].str.split(":").str[0].value_counts()
-    told = ", ".join(f"{number} {status}" for status, number in sorted(counts.items()))
+    several = {"holds": "hold", "fails": "fail", "described anew": "are described anew"}
+    told = ", ".join(
+        f"{counts[status]} {several.get(status, status) if counts[status] > 1 else status}"
+        for status in STATUS.values()
+        if status in counts
+    )
     parts.append(
         "## What the collection's findings become\n\nEach finding of the five texts was asked anew of these. A finding"
         " *holds* or *fails* by its claim; one without a claim is a description, given with its new numbers.\n\n"
-        f"<p>{escape(told)}.</p>\n\n{views.table(shown)._repr_html_()}"
+        f"<p>Of {len(shown)} findings {escape(told)}.</p>\n\n{views.table(shown)._repr_html_()}"
     )
     return "\n\n".join(parts) + "\n"
 

@@ -62,10 +62,11 @@ VIEWS = (
     "views.accounts(sentences, caption=plant('teller'))",
     "views.side_by_side(framing.pair(sentences, 'call'), sentences, documents, caption=plant('title'), frames=frames)",
     "views.evidence(evidence.of(sentences, documents))",
-    "findings.check('planted', 'planted.toml', word=plant('finding'))",
+    "findings.ledger('.', 'planted.toml').check('planted', evidence='none', word=plant('finding'))",
     "figures.bars(sentences.groupby('voice').size().to_frame(plant('title')), plant('title'), 'words')",
 )
 LEDGER = f"""repository = ""
+corpus = "."
 [[finding]]
 id = "planted"
 notebook = "01_planted"

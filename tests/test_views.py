@@ -24,7 +24,7 @@ def tables():
             "url": ["javascript:alert(1)"],
         }
     )
-    rows = {"sentence": [0, 1], "start": [0, 90], "raw_start": [0, 90], "raw_end": [80, 110]}
+    rows = {"sentence": [0, 1], "start": [0, 90], "end": [80, 110], "raw_start": [0, 90], "raw_end": [80, 110]}
     texts = {"text": [EVIL, "He asked for grain."], "voice": ["kremlin", "elysee"]}
     return documents, pd.DataFrame({"doc_id": "d", "call_id": "c"} | rows | texts)
 
@@ -32,7 +32,8 @@ def tables():
 def test_corpus_text_is_escaped_wherever_it_becomes_html(tables):
     documents, sentences = tables
     pairs = framing.pair(sentences, "c", "kremlin", "elysee")
-    for view in (views.evidence(sentences, documents, "grain"), views.side_by_side(pairs, sentences, documents)):
+    found = evidence.terms(sentences, documents, "grain", "voice")
+    for view in (views.evidence(found), views.side_by_side(pairs, sentences, documents)):
         html = view._repr_html_()
         assert "<script" not in html
         assert "<img" not in html
@@ -44,9 +45,10 @@ def test_corpus_text_is_escaped_wherever_it_becomes_html(tables):
 
 def test_evidence_names_account_and_place_in_words(tables):
     documents, sentences = tables
-    view = views.evidence(sentences.tail(1), documents.assign(outlet="TASS", url="https://example.org/1"), "grain")
-    assert repr(view).splitlines()[2] == (
-        "elysee | He asked for grain. | TASS, 2022-05-03, sentence 1, characters 90-110"
+    told = documents.assign(outlet="TASS", url="https://example.org/1")
+    view = views.evidence(evidence.terms(sentences.tail(1), told, "grain"))
+    assert repr(view).splitlines()[-1] == (
+        "grain | elysee | He asked for grain. | TASS, 2022-05-03, sentence 1, characters 90-110"
     )
     assert '<a href="https://example.org/1" ' in view._repr_html_()
 

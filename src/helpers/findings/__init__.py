@@ -12,7 +12,7 @@ texts only stands between ``<!-- five texts -->`` and ``<!-- end -->``, a number
 result between ``<!-- fixed: why -->`` and ``<!-- end -->``.
 """
 
-from helpers.findings._checking import Drift, Finding, Ledger, check, ledger
+from helpers.findings._checking import Drift, Finding, Ledger, ledger
 from helpers.findings._numbers import unchecked
 from helpers.findings._prose import fill, filled, recomputed
 from helpers.findings._reading import LEDGER, read, sentence
@@ -22,7 +22,6 @@ __all__ = [
     "Drift",
     "Finding",
     "Ledger",
-    "check",
     "fill",
     "filled",
     "ledger",

@@ -136,19 +136,6 @@ def ledger(corpus: object, path: str | Path = LEDGER) -> Ledger:
     return Ledger(corpus, path)
 
 
-def check(id: str, path: str | Path = LEDGER, **values: object) -> Finding:
-    """As ``Ledger.check`` on the ledger's own texts, of the values alone."""
-    entries = _reading.read(path)
-    if id not in entries:
-        raise KeyError(f"no finding '{id}' in {path}. There are: {', '.join(entries)}.")
-    entry = entries[id]
-    if set(values) != set(entry["values"]):
-        raise TypeError(f"'{id}' records {sorted(entry['values'])}, but {sorted(values)} were given.")
-    values = {name: _plain(value) for name, value in values.items()}
-    _compare(entry | {"claim": "", "evidence": None}, values, None, None, "")
-    return Finding(id, "recorded", _reading.sentence(entry), None, **_report(entry, values, ""))
-
-
 def _report(entry: Mapping, values: Mapping, why: str) -> dict[str, object]:
     recorded = {name: _plain(value) for name, value in entry["values"].items()}
     return {"values": values, "recorded": recorded, "claim": entry.get("claim", ""), "why": why}

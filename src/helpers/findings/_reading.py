@@ -11,11 +11,11 @@ RESERVED = {"id", "evidence", "holds", "why"}
 _CHOICE = regex.compile(r"\{(?P<field>\w+)\|(?P<one>[^|{}]*)\|(?P<more>[^|{}]*)\}")
 
 
-def read(path: str | Path = LEDGER, required: bool = False) -> dict[str, dict]:
+def read(path: str | Path = LEDGER) -> dict[str, dict]:
     """All findings of a ledger by id: ``notebook``, ``sentence``, ``values``; ``tolerance``, ``claim`` where given.
 
-    ``evidence`` is a list, "doc_id: 3-5, 9" for sentences 3 to 5 and 9 of a document, or words that say on what a
-    finding rests instead; with ``required`` every finding has some.
+    Each has ``evidence``: a list, "doc_id: 3-5, 9" for sentences 3 to 5 and 9 of a document, or words that say on what
+    the finding rests instead.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def read(path: str | Path = LEDGER, required: bool = False) -> dict[str, dict]:
             raise ValueError(f"{path.name}: the id '{entry['id']}' is there twice. Rename one.")
         if taken := sorted(RESERVED & set(entry["values"])):
             raise ValueError(f"{path.name}, '{entry['id']}': no value can be called '{taken[0]}'. Rename it.")
-        if required and not entry.get("evidence"):
+        if not entry.get("evidence"):
             remedy = "Record the sentences that it rests on (check prints them), or say in words on what it does."
             raise ValueError(f"{path.name}, '{entry['id']}': no evidence. {remedy}")
         try:

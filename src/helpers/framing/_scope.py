@@ -1,10 +1,7 @@
 """In what scope a phrase stands: said as such, denied, in another's words, or passed over in silence."""
 
-from functools import cache
-
 import regex
 
-from helpers import lexicons
 from helpers.framing._codebook import Hit
 from helpers.voices.scoring import COMMON
 
@@ -37,18 +34,12 @@ def scopes(text: str, hits: list[Hit], other: bool, quoted: float) -> list[str]:
     return found
 
 
-def others_words(voice: object, speaker: object) -> bool:
-    """Whether a quotation in a sentence of this voice is another's words; without a voice, any is."""
+def others_words(voice: object, speaker: object, own: dict[str, str]) -> bool:
+    """Whether a quotation in a sentence of this voice is another's words; ``own``: each side's speaker."""
     if not isinstance(voice, str) or voice == "narrator":
         return True
     named = isinstance(speaker, str) and speaker not in ("both", "none")
-    return voice not in COMMON and named and speaker != _speakers().get(voice)
-
-
-@cache
-def _speakers() -> dict[str, str]:
-    names = lexicons.read("voices").drop_duplicates("voice")
-    return dict(zip(names["voice"], names["speaker"], strict=True))
+    return voice not in COMMON and named and speaker != own.get(voice)
 
 
 def _denies(text: str, mark: Hit, hit: Hit) -> bool:

@@ -6,16 +6,23 @@ problem is, what brings it about, how it is to be judged, what should be done (E
 functions say what it does with it.
 """
 
+import os
 from functools import cache
 
 import pandas as pd
 
 from helpers.framing import _codebook, _scope
+from helpers.voices import sides
 
 _CARRIED = ["doc_id", "sentence", "call_id", "voice", "office", "speaker"]
 
 
-def frames(sentences: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.DataFrame:
+def frames(
+    sentences: pd.DataFrame,
+    codebook: pd.DataFrame | None = None,
+    *,
+    voices_file: str | os.PathLike | None = None,
+) -> pd.DataFrame:
     """The frames and functions of each sentence, each with the words it rests on.
 
     A phrase counts wherever it stands, in small letters or capitals; "weapon*" is any word that begins so, "..." up to
@@ -31,6 +38,8 @@ def frames(sentences: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.
     codebook : a table like ``lexicons/frames.csv``, instead of it: ``frame``, ``kind`` (definition, example, pattern;
         function: phrases that give a function alone; scope: words of denial and silence), ``language``, ``text``,
         ``function``. A pattern without a frame hides the words in it.
+
+    voices_file : the sides' names, as ``voices.attribute`` was told them; they tell whose words a quotation is.
 
     Returns
     -------
@@ -56,6 +65,8 @@ def frames(sentences: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.
     _check(sentences)
     book = _codebook.checked(codebook)
     known = set(book["language"]) - {""}
+    sides_of = sides.lexicon(voices_file).drop_duplicates("voice")
+    own = dict(zip(sides_of["voice"], sides_of["speaker"], strict=True))
     # The project's own phrases are put in order once, those of a changed codebook at each call.
     phrases = cache(lambda language: _codebook.index(book, language)) if codebook is not None else _shipped
     rows = []
@@ -67,7 +78,7 @@ def frames(sentences: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.
             rows.append(base | _tag(row, None, "", f"no phrases for the language '{language}'"))
             continue
         hits = _codebook.find(_codebook.words(row["text"]), phrases(language))
-        other = "voice" not in row or _scope.others_words(row["voice"], row.get("speaker"))
+        other = "voice" not in row or _scope.others_words(row["voice"], row.get("speaker"), own)
         scopes = _scope.scopes(row["text"], hits, other, row.get("quoted", 0.0))
         rows += [base | _tag(row, hit, scope, "") for hit, scope in zip(hits, scopes, strict=True) if scope]
     raw = ["raw_start", "raw_end"] if "raw_start" in sentences else []

@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers import figures
 from helpers.views._html import Cell, View
-from helpers.views.tables import address, where, with_term
+from helpers.views.tables import address, where
 
 _OCCURRENCE = ["word_start", "word_end"]
 
@@ -44,12 +44,9 @@ class Words:
 
 def evidence(
     table: pd.DataFrame | str,
-    documents: pd.DataFrame | None = None,
-    term: str = "",
+    *,
     voices: Sequence[str] = ("kremlin", "elysee"),
     caption: str = "",
-    first: str = "voice",
-    *,
     behind: str = "this figure",
     most: int = 200,
     opened: bool = False,
@@ -62,8 +59,6 @@ def evidence(
     voices : the two sides, whose sentences have their colours. caption : a heading for the table.
     behind : what it is behind: "this figure", "this table". opened : whether it stands open from the start.
     most : rows to show. Of more, each mark's first are shown, and a last row says how many are not.
-    documents, term, first : with documents, the sentences of ``table`` in which the term occurs, as a plain table that
-        begins with the column ``first``.
 
     Examples
     --------
@@ -79,8 +74,6 @@ def evidence(
     """
     if isinstance(table, str):
         return Words(table)
-    if documents is not None:
-        return with_term(table, documents, term, voices, caption, first)
     keys = [name for name in table.columns if name not in _OCCURRENCE]
     number = table.groupby(keys, sort=False, dropna=False).ngroup().to_numpy()
     rows = table.drop_duplicates(keys)

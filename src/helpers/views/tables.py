@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import regex
 
-from helpers import figures, frequency
+from helpers import figures
 from helpers.views._html import Cell, View
 
 
@@ -108,30 +108,6 @@ def _teller(row: pd.Series) -> list[tuple[int, int]]:
     found = [(m.start(), m.end()) for m in regex.finditer(regex.escape(row["teller"]), row["text"]) if row["teller"]]
     apart = [span for span in found if span[1] <= row["cue_start"] or span[0] >= row["cue_end"]]
     return sorted(apart, key=lambda span: abs(span[0] - row["cue_start"]))[:1]
-
-
-def with_term(
-    sentences: pd.DataFrame,
-    documents: pd.DataFrame,
-    term: str,
-    voices: Sequence[str],
-    caption: str,
-    first: str,
-) -> View:
-    """The sentences, or those in which a term occurs: the column ``first``, the text with it marked, and the place."""
-    rows, colours = [], figures.palette(voices)
-    for _, row in sentences.iterrows():
-        marks = frequency.occurrences(row["text"], term) if term else []
-        if marks or not term:
-            text = Cell(row["text"], marks, edge=colours.get(row["voice"], ""))
-            rows.append([Cell(row[first]), text, place(row, documents)])
-    plural = "sentence" if len(rows) == 1 else "sentences"
-    found_in = f' with "{term}"' if term else ""
-    return View(
-        caption or f"{len(rows)} {plural}{found_in}",
-        ["account" if first == "voice" else first, "sentence", "where"],
-        rows,
-    )
 
 
 def cleaned(document: pd.Series, removed: pd.DataFrame) -> View:
