@@ -2,6 +2,7 @@
 
 import difflib
 import importlib.util
+import json
 import os
 import platform
 import re
@@ -38,7 +39,8 @@ def shown(cell: nbformat.NotebookNode) -> str:
     parts = []
     for output in cell.get("outputs", []):
         parts.append(output.get("text", ""))
-        parts += [str(output.get("data", {}).get(kind, "")) for kind in SHOWN]
+        values = (output.get("data", {}).get(kind, "") for kind in SHOWN)
+        parts += [json.dumps(value, sort_keys=True) if isinstance(value, dict) else str(value) for value in values]
         parts.append(output.get("metadata", {}).get("image/png", {}).get("alt", ""))
     return "\n".join(part for part in parts if part)
 
