@@ -65,12 +65,17 @@ class Tab:
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self._note(f"script error: {error}"))
         self.page.on("request", self._asked)
-        self.page.on("requestfailed", lambda request: self._note(f"failed: {request.url}"))
+        self.page.on("requestfailed", self._failed)
         self.page.on("response", lambda answer: answer.ok or self._note(f"{answer.status}: {answer.url}"))
         self.page.on("dialog", self._dialog)
 
     def _note(self, what: str) -> None:
         self.wrong.append(f"{self.page.url}: {what}")
+
+    def _failed(self, request) -> None:
+        # A page that is left breaks off what it still asks for, its icon above all; what is not there fails otherwise.
+        if request.failure != "net::ERR_ABORTED":
+            self._note(f"failed: {request.url} ({request.failure})")
 
     def _said(self, message) -> None:
         if message.type in ("error", "warning"):

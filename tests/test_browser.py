@@ -141,7 +141,8 @@ def test_every_page_opens_from_a_server_s_sub_path(browser, html, pages):
         for page in pages:
             tab.page.goto(home + page)
             # Without one a browser asks for /favicon.ico, which is outside the site.
-            assert tab.page.locator("link[rel~=icon]").count(), f"{page} names no icon (html_favicon in site/conf.py)"
+            icon = tab.page.locator("link[rel~=icon]").get_attribute("href")
+            assert (html / page).parent.joinpath(icon).is_file(), f"{page} has no icon (html_favicon in site/conf.py)"
         tab.close()
         server.shutdown()
     assert not tab.wrong, "\n".join(tab.wrong)
