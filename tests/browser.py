@@ -66,7 +66,7 @@ class Tab:
         self.page.on("pageerror", lambda error: self._note(f"script error: {error}"))
         self.page.on("request", self._asked)
         self.page.on("requestfailed", self._failed)
-        self.page.on("response", lambda answer: answer.ok or self._note(f"{answer.status}: {answer.url}"))
+        self.page.on("response", lambda answer: answer.status < 400 or self._note(f"{answer.status}: {answer.url}"))
         self.page.on("dialog", self._dialog)
 
     def _note(self, what: str) -> None:

@@ -209,7 +209,7 @@ def test_the_sentences_behind_a_figure_fold_out_with_the_words_that_count_marked
     assert repr(view).splitlines() == [
         "The sentences behind this figure: 2 rows",
         "Grain",
-        "Marked: the words that count.",
+        "Marked: the words that count; a sentence with several of them is one row.",
         "mark | account | sentence | where",
         "grain · elysee | elysee | France asked for grain. | TASS, sentence 1, characters 30-53",
         "grain · kremlin | kremlin | Kremlin grain & <b>grain</b>. | TASS, sentence 0, characters 0-29",
@@ -239,7 +239,7 @@ def test_of_many_rows_each_mark_has_some_and_the_rest_is_counted(grain):
     sentences = segment.split(documents)
     table = evidence.of(sentences.assign(voice=["kremlin"] * 1200 + ["elysee"]), documents)
     lines = repr(views.evidence(table.sort_values("mark", ascending=False, ignore_index=True), most=3)).splitlines()
-    assert lines[0] == "The sentences behind this figure: 1,201 rows"
+    assert lines[0] == "The sentences behind this figure: 1,201 rows, of which 3 are shown"
     assert [line.split(" | ")[0] for line in lines[3:]] == ["kremlin", "kremlin", "elysee", "more"]
     assert lines[-1] == "more | — | and 1,198 more rows; all 1,201 are in the notebook's evidence table | —"
     assert "more" not in repr(views.evidence(table.head(3), most=3))

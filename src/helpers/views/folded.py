@@ -68,7 +68,7 @@ def evidence(
     >>> print(evidence(behind.terms(sentences, documents, ["grain"], "voice"), caption="Grain"))
     The sentences behind this figure: 1 row
     Grain
-    Marked: the words that count.
+    Marked: the words that count; a sentence with several of them is one row.
     mark | account | sentence | where
     grain · kremlin | kremlin | Grain & arms. | TASS, sentence 0, characters 0-13
     """
@@ -83,9 +83,10 @@ def evidence(
     if len(shown) < len(rows):
         rest = f"and {len(rows) - len(shown):,} more rows; all {len(rows):,} are in the notebook's evidence table"
         cells.append([Cell("more"), *[Cell("—")] * told, Cell(rest), Cell("—")])
-    legend = "Marked: the words that count." if table["word_start"].notna().any() else ""
+    legend = "Marked: the words that count; a sentence with several of them is one row." if table["word_start"].notna().any() else ""
     header = ["mark", *["account"] * told, "sentence", "where"]
     summary = f"The sentences behind {behind}: {len(rows):,} row{'' if len(rows) == 1 else 's'}"
+    summary += f", of which {len(shown):,} are shown" if len(shown) < len(rows) else ""
     return Folded(summary, opened, caption or summary, header, cells, legend=legend, grouped=True)
 
 
