@@ -10,6 +10,7 @@ whole.
 import argparse
 import errno
 import shutil
+import signal
 import sys
 import tempfile
 import warnings
@@ -25,7 +26,7 @@ import report
 from execute import Executed, attempt_all, execute  # noqa: F401
 from render import BUILD, FIGURE, NOTEBOOKS, ROOT, numbered, one_figure, render, write_figure  # noqa: F401
 
-from helpers import corpus, findings, voices
+from helpers import cleaning, corpus, findings, frequency, voices
 
 MARK = "made-by-make-notebooks"
 
@@ -69,7 +70,7 @@ def five_texts() -> int:
 
 def other_texts(source: Path, sides: tuple[str, ...], out: Path, file: Path | None, columns: dict[str, str]) -> int:
     """The same on a corpus of one's own, into the folder ``out``."""
-    _check(sides, file, out)
+    _check(source, sides, file, out)
     documents, problems, facts = _prepare(source, columns)
     work = out / ".unfinished"
     shutil.rmtree(work, ignore_errors=True)
@@ -108,10 +109,12 @@ def other_texts(source: Path, sides: tuple[str, ...], out: Path, file: Path | No
     return _said(stopped, code, out / "html")
 
 
-def _check(sides: tuple[str, ...], file: Path | None, out: Path) -> None:
+def _check(source: Path, sides: tuple[str, ...], file: Path | None, out: Path) -> None:
     if len(set(sides)) != 2:
-        raise Refused(f"VOICES={','.join(sides)} names {len(set(sides))} sides. Name two, as VOICES=kremlin,elysee.")
+        raise Refused(f"VOICES={','.join(sides)} names {_n(len(set(sides)), 'side')}. Name two, as kremlin,elysee.")
     voices.names(sides, file)
+    if source.is_dir() and source.resolve() in (out.resolve(), *out.resolve().parents):
+        raise Refused(f"OUT={out} lies in CORPUS, and would be read as texts the next time. Name a folder outside.")
     if out.resolve() == ROOT or out.resolve() == NOTEBOOKS or NOTEBOOKS in out.resolve().parents:
         raise Refused(f"OUT={out} is a folder of the collection itself. Name another.")
     if out.exists() and not out.is_dir():
@@ -130,7 +133,11 @@ def _prepare(source: Path, columns: dict[str, str]) -> tuple[pd.DataFrame, pd.Da
             problems.iloc[0] if len(problems) else {"what": "no text", "remedy": "Name a folder or a table of texts."}
         )
         raise Refused(f"CORPUS={source}: no text could be read: {first['what']}. {first['remedy']}")
-    facts = [f"{_n(len(documents), 'text')} from {source.name}; {_n(len(problems), 'row')} could not be read."]
+    lost = len(problems.drop_duplicates(["file", "row"]))
+    facts = [
+        f"{_n(len(documents), 'text')} from {source.name}; {_n(lost, 'row')} could not be read.",
+        *_languages(documents),
+    ]
     if documents["call_id"].isna().all():
         documents, _ = corpus.link_calls(documents)
         known = int(documents["call_id"].notna().sum())
@@ -139,6 +146,26 @@ def _prepare(source: Path, columns: dict[str, str]) -> tuple[pd.DataFrame, pd.Da
             f" {len(documents):,}. Only texts on the same call can be compared."
         )
     return documents, problems, facts
+
+
+def _languages(documents: pd.DataFrame) -> list[str]:
+    """What a reader must know where the texts are in several languages, or in one that the rules do not know."""
+    found = cleaning.languages(documents)["language_detected"]
+    found = documents["language"].fillna(found).fillna("unknown").str.split("-").str[0]
+    unknown = sorted({*found} - {*frequency.LANGUAGES, "unknown"})
+    facts = []
+    if unknown:
+        number = int(found.isin(unknown).sum())
+        facts.append(
+            f"{_n(number, 'text')} in languages that the rules do not know ({', '.join(unknown)}): there nearly every"
+            " sentence counts as the journalist's, whoever tells it."
+        )
+    if (found != "unknown").any() and found[found != "unknown"].nunique() > 1:
+        facts.append(
+            "The texts are in several languages. Where one side's account of a call is in another language than the"
+            " other's, comparing their words says nothing, whatever the findings say."
+        )
+    return facts
 
 
 def _n(number: int, what: str) -> str:
@@ -192,10 +219,14 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
 def main(given: Sequence[str] | None = None) -> int:
     """Run; what cannot be done is said in one line."""
     asked = _arguments(given)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a job that is cancelled ends as one that is interrupted
     try:
         if asked.corpus is None:
             return five_texts()
-        columns = dict(pair.split("=", 1) for pair in asked.columns.split(",") if "=" in pair)
+        pairs = [pair for pair in asked.columns.split(",") if pair]
+        if wrong := [pair for pair in pairs if "=" not in pair]:
+            raise Refused(f"COLUMNS: '{wrong[0]}' is no pair. Write theirs=ours, as COLUMNS=body=text,date=published.")
+        columns = dict(pair.split("=", 1) for pair in pairs)
         sides = tuple((asked.voices or "kremlin,elysee").split(","))
         return other_texts(asked.corpus, sides, asked.out, asked.voices_file, columns)
     except KeyboardInterrupt:

@@ -106,8 +106,13 @@ def attempt_all(
             finished(done)
             state = f"failed in cell {done.cell}" if done.error else "done"
             tqdm.write(f"[{number}/{len(paths)}] {done.name}  {state}, {time.perf_counter() - start:.0f} s")
-    finally:
-        pool.shutdown(cancel_futures=True)
+    except BaseException:
+        workers = list(pool._processes.values())  # there is no public way to end those that are at work
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in workers:
+            worker.terminate()
+        raise
+    pool.shutdown()
 
 
 def _run(notebook: nbformat.NotebookNode, path: Path, figures: Path | None, position: int) -> None:

@@ -144,7 +144,7 @@ def test_a_notebook_that_fails_leaves_the_others_and_shows_its_error_and_remedy(
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--voices", "kremlin"], "names 1 sides. Name two"),
+        (["--voices", "kremlin"], "names 1 side. Name two"),
         (["--voices", "kremlin,atlantis"], "no voice 'atlantis' in the lexicon"),
         (["--voices-file", "nowhere.csv"], "nowhere.csv: no such file"),
     ],
@@ -162,6 +162,25 @@ def test_a_folder_with_other_things_in_it_is_left_alone(collection, texts, tmp_p
     assert "holds other things" in capfd.readouterr().err
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["thesis.txt"]
     assert run(texts, collection / "out") == 2
+
+
+def test_a_folder_within_the_texts_is_refused(collection, tmp_path, capfd):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "a.txt").write_text("The Kremlin spoke of grain.")
+    assert build.main(["--corpus", str(tmp_path / "mine"), "--out", str(tmp_path / "mine" / "site")]) == 2
+    assert "lies in CORPUS" in capfd.readouterr().err
+
+
+def test_columns_that_are_no_pairs_are_refused(collection, texts, tmp_path, capfd):
+    assert build.main(["--corpus", str(texts), "--out", str(tmp_path / "out"), "--columns", "body"]) == 2
+    assert "COLUMNS: 'body' is no pair" in capfd.readouterr().err
+
+
+def test_the_front_page_says_what_the_rules_do_not_know(tmp_path):
+    texts = ["Путин и Макрон говорили о зерне, сообщил Кремль.", "قال الكرملين إن بوتين تحدث مع ماكرون عن الحبوب."]
+    facts = build._languages(pd.DataFrame({"doc_id": ["a", "b"], "text": texts, "language": ["ru", "ar"]}))
+    assert facts[0].startswith("1 text in languages that the rules do not know (ar)")
+    assert facts[1].startswith("The texts are in several languages.")
 
 
 def test_no_text_is_a_clear_word(collection, tmp_path, capfd):

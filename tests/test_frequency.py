@@ -230,3 +230,10 @@ def test_counting_changes_nothing_and_is_the_same_on_every_run(seeds):
     shuffled = sentences.iloc[np.random.default_rng(0).permutation(len(sentences))]
     assert first.equals(frequency.count(shuffled, by=["doc_id", "voice"], length=2, stop_words="drop"))
     pd.testing.assert_frame_equal(before, sentences)
+
+
+def test_rare_terms_can_be_left_out_before_the_table_is_made():
+    table = pd.DataFrame({"text": ["grain and arms", "grain and peace", "peace"], "voice": ["a", "a", "b"]})
+    whole = frequency.count(table)
+    pd.testing.assert_frame_equal(frequency.count(table, least=2), whole[whole.sum(axis=1) >= 2])
+    assert frequency.count(table, least=9).empty

@@ -10,7 +10,7 @@ from helpers import framing, frequency
 from .conftest import ROOT
 
 PATH = ROOT / "notebooks" / "07_how_sure.ipynb"
-SURE = ["estimate", "low", "high", "p", "p_adjusted", "calls", "smallest_p"]
+SURE = ["a - b", "p", "adj. p", "calls", "least p"]
 
 
 @pytest.fixture(scope="module")
@@ -41,13 +41,18 @@ def tables(outputs: list) -> list[tuple[str, list[dict[str, str]]]]:
 
 
 def test_every_table_that_compares_the_sides_says_how_sure_it_is(outputs):
-    compare = [rows for _, rows in tables(outputs) if "count_a" in rows[0]]
+    compare = [rows for _, rows in tables(outputs) if "a - b" in rows[0]]
     assert len(compare) == 2
     for rows in compare:
         assert set(SURE) <= set(rows[0])
+        # No column of empty cells: why there is no interval is said once, for all rows.
+        assert not {"low", "high", "why"} & set(rows[0])
         for row in rows:
-            assert row["why"] and not row["low"] and not row["high"]
-            assert row["p"] == "" or min(float(row["p"]), float(row["p_adjusted"])) >= float(row["smallest_p"]) >= 0.5
+            assert row["p"] == "" or min(float(row["p"]), float(row["adj. p"])) >= float(row["least p"]) >= 0.5
+    said = "".join(o.get("text", "") for o in outputs)
+    reasons = re.findall(r"No interval in (\d+) rows?: (.+)", said)
+    assert sum(int(number) for number, _ in reasons) == sum(map(len, compare))
+    assert ("7", "too few calls told by both: 2, needed 10") in reasons
 
 
 def test_the_words_stand_beside_their_own_counts(outputs, compared):
@@ -90,11 +95,11 @@ def test_leaving_a_call_out_shows_each_word_with_all_calls_and_without_the_one_t
     assert [row["compared"] == "all calls" for row in rows] == [True, False] * 7
     for whole, rest in zip(rows[::2], rows[1::2], strict=True):
         assert whole["word"] == rest["word"]
-        if rest["count_a"]:
-            assert int(rest["count_a"]) <= int(whole["count_a"]) and int(rest["count_b"]) <= int(whole["count_b"])
+        if rest["a"]:
+            assert int(rest["a"]) <= int(whole["a"]) and int(rest["b"]) <= int(whole["b"])
             assert int(rest["calls"]) < int(whole["calls"])
         else:
-            assert (whole["calls"], rest["why"]) == ("1", "the word is in none of these calls")
+            assert (whole["calls"], rest["calls"]) == ("1", "")
 
 
 def test_the_sentences_behind_the_words_are_in_the_accounts_that_have_them(outputs, compared):

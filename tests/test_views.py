@@ -69,7 +69,7 @@ def test_side_by_side_says_in_words_what_is_linked_why_and_where_it_stands(table
     assert lines[2] == "The Kremlin's account | The Élysée's account"
     assert lines[3].startswith("K1 Grain. [told by both, see E1: in common: issue food and energy;")
     assert "[TASS, 2022-05-03, sentence 0, characters 0-6] | E1 Our grain. [told by both, see K1] [" in lines[3]
-    assert lines[4].startswith("— | E2 Vaccines. [only here: no sentence of kremlin is similar enough")
+    assert lines[4].startswith("— | E2 Vaccines. [only here: nothing close enough in the kremlin's account")
 
 
 def test_both_accounts_stand_in_their_own_order_linked_ones_on_one_line_where_that_can_be(tables):

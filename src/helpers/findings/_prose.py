@@ -14,6 +14,8 @@ _MARKER = regex.compile(r"<!-- (?P<kind>finding|fixed|repository|five texts|end)
 # What becomes of a span: its kind, what its marker names, its text, and the two markers themselves.
 Change = Callable[[str, str, str], str]
 
+ABSENT = "it is on the five texts alone, or its notebook stopped before it"
+
 
 def changed(text: str, change: Change) -> str:
     """The text with every span between markers replaced by what ``change(kind, what, inside)`` gives; inner ones first.
@@ -86,7 +88,9 @@ def recomputed(markdown: str, reports: Mapping[str, Mapping]) -> str:
 
     def told(kind: str, what: str, inside: str) -> str | None:
         if kind == "finding":
-            report = reports.get(what, {"status": "cannot", "why": "its notebook did not come to it"})
+            report = reports.get(
+                what, {"status": "cannot", "why": "it is on the five texts alone, or its notebook stopped before it"}
+            )
             cannot = f"({what}: cannot be asked of these texts: {report['why']}.)"
             return literal(cannot if report["status"] == "cannot" else report["sentence"])
         return None if kind == "five texts" else inside

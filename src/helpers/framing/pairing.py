@@ -20,6 +20,7 @@ _SAID = {
     "frame": ("frame", "frames"),
     "term": ("word", "words"),
 }
+_SPEAKERS = {"both": "both together", "none": "nobody named", "third": "somebody else"}
 COLUMNS = ["a", "b", "told", "similarity", "names", "issues", "frames", "shared", "spans_a", "spans_b", "reason"]
 _WORDS = ["told", "names", "issues", "frames", "shared", "reason"]
 
@@ -74,7 +75,7 @@ def pair(
     ...                       "text": ["Grain was discussed.", "He asked for grain.", "He urged evacuations."]})
     >>> pair(table, "x")[["told", "reason"]].values.tolist()  # doctest: +NORMALIZE_WHITESPACE
     [['both', 'in common: issue food and energy; frame economy; word grain'],
-     ['elysee', 'no sentence of kremlin is similar enough (at most 0.000, needed 0.1)']]
+     ['elysee', "nothing close enough in the kremlin's account (similarity 0.000, needed 0.1)"]]
     """
     call = _of_the_call(sentences, call_id)
     found = pd.concat([subjects(call, leave_out=leave_out), _framed(call, frames)])
@@ -244,19 +245,26 @@ def _linked(call: pd.DataFrame, spoken: dict, i: object, j: object, value: float
     told, said = "both", (f"{_SAID[kind][len(what) > 1]} {', '.join(what)}" for kind, what in shared.items() if what)
     reason = f"in common: {'; '.join(said)}"
     denials = [call.at[label, "voice"] for label in (i, j) if _denies(call.loc[label])]
-    if "speaker" in call and (speakers := call.loc[[i, j], "speaker"]).nunique() == 2:
-        told, reason = "differently", f"{reason}; as said by {speakers[i]} here, by {speakers[j]} there"
+    if "speaker" in call and call.loc[[i, j], "speaker"].nunique() == 2:
+        told, reason = "differently", f"{reason}; {_mouths(call, i, j)}"
     elif len(denials) == 1:
-        told, reason = "differently", f"{reason}; only {denials[0]} denies"
+        told, reason = "differently", f"{reason}; only the {denials[0]}'s account denies"
     lists = (" | ".join(shared[kind]) for kind in ("name", "issue", "frame"))
     spans = (sorted({(f.start, f.end) for f in side if f.kind != "frame"}) for side in (ours, theirs))
     return (i, j, told, value, *lists, " ".join(shared["term"]), *spans, reason)
 
 
+def _mouths(call: pd.DataFrame, i: object, j: object) -> str:
+    """Who is said to have spoken, in each of two accounts; of a side, the state's name as a reader writes it."""
+    names = (_SPEAKERS.get(name, name.title()) for name in call.loc[[i, j], "speaker"])
+    parts = zip(names, call.loc[[i, j], "voice"], strict=True)
+    return "as said by " + ", by ".join(f"{name} in the {side}'s account" for name, side in parts)
+
+
 def _alone(row: pd.Series, other: str, across: int, most: float, least: float) -> str:
     if not across:
-        return f"no sentence gives {other}'s account of this call"
-    why = f"no sentence of {other} is similar enough (at most {most:.3f}, needed {least:g})"
+        return f"no sentence gives the {other}'s account of this call"
+    why = f"nothing close enough in the {other}'s account (similarity {most:.3f}, needed {least:g})"
     return why if listed(row.get("language")) else f"{why}; no word lists for '{row['language']}'"
 
 

@@ -133,8 +133,13 @@ def count(
     lemmas: Mapping[str, str] | pd.Series | None = None,
     numbers: bool = False,
     join: Sequence[str] = (),
+    least: int = 1,
 ) -> pd.DataFrame:
     """How often each term occurs in each group of sentences; the choices are those of ``matrix``.
+
+    Parameters
+    ----------
+    least : occurrences, over all groups, that a term must have to be a row: most phrases occur once.
 
     Returns
     -------
@@ -154,10 +159,13 @@ def count(
     counts, terms, groups = matrix(
         sentences, by, length=length, stop_words=stop_words, form=form, lemmas=lemmas, numbers=numbers, join=join
     )
+    if least > 1:
+        enough = np.asarray(counts.sum(axis=0)).ravel() >= least
+        counts, terms = counts[:, enough], terms[enough]
     if len(terms) * len(groups) > LARGEST:
         raise ValueError(
             f"{len(terms):,} terms by {len(groups):,} groups make a table of {len(terms) * len(groups):,} cells, more"
-            f" than {LARGEST:,}. Take frequency.matrix, which keeps only what is not zero, or fewer groups."
+            f" than {LARGEST:,}. Leave rare terms out (least=2), name fewer groups, or take frequency.matrix."
         )
     return pd.DataFrame(counts.T.toarray(), index=pd.Index(terms, name="term", dtype=str), columns=groups)
 
