@@ -84,6 +84,7 @@ def other_texts(source: Path, sides: tuple[str, ...], out: Path, file: Path | No
         "CORPUS": str((out / "corpus.parquet").resolve()),
         "VOICES": sides,
         "VOICES_FILE": str(file.resolve()) if file else None,
+        "OUTSIDE": (),
     }
     done: dict[str, Executed] = {}
     attempt_all(numbered(), parameters, work / "figures", lambda result: done.update({result.name: result}))
@@ -219,7 +220,9 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
 def main(given: Sequence[str] | None = None) -> int:
     """Run; what cannot be done is said in one line."""
     asked = _arguments(given)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a job that is cancelled ends as one that is interrupted
+    for name in ("SIGTERM", "SIGHUP"):  # a job that is cancelled, a terminal that closes: as an interrupt
+        if (sent := getattr(signal, name, None)) and signal.getsignal(sent) is signal.SIG_DFL:
+            signal.signal(sent, signal.default_int_handler)
     try:
         if asked.corpus is None:
             return five_texts()

@@ -16,6 +16,18 @@ from tqdm import tqdm
 # Two numerical threads may add numbers up in another order; one gives the same digits everywhere.
 # Progress bars appear after two seconds, on a slow machine only: they are no part of what a notebook shows.
 KERNEL = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "TQDM_DISABLE": "1"}
+# A warning is said once in a notebook, in its words alone: the place in the code is of no use on a page.
+WARNINGS = """
+import warnings
+def _say(said, kind, *_, seen=set(), **__):
+    import sys
+    if str(said) not in seen:
+        seen.add(str(said))
+        print(f"{kind.__name__}: {said}", file=sys.stderr)
+warnings.showwarning = _say
+warnings.simplefilter("always", UserWarning)
+del warnings, _say
+"""
 TIMEOUT = 3600
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -94,9 +106,7 @@ def attempt_all(
 ) -> None:
     """Execute notebooks side by side, with a bar of progress each; each is handed over as it ends."""
     start = time.perf_counter()
-    pool = ProcessPoolExecutor(
-        min(os.cpu_count() or 1, len(paths)), initializer=tqdm.set_lock, initargs=(tqdm.get_lock(),)
-    )
+    pool = ProcessPoolExecutor(min(os.cpu_count() or 1, len(paths)), initializer=_apart, initargs=(tqdm.get_lock(),))
     try:
         running = [
             pool.submit(attempt, path, parameters, figures / path.stem, position) for position, path in enumerate(paths)
@@ -110,9 +120,16 @@ def attempt_all(
         workers = list(pool._processes.values())  # there is no public way to end those that are at work
         pool.shutdown(wait=False, cancel_futures=True)
         for worker in workers:
-            worker.terminate()
+            worker.kill()  # asked to end, it would wait for its kernel; a kernel whose worker is gone ends by itself
         raise
     pool.shutdown()
+
+
+def _apart(lock: object) -> None:
+    """A worker takes turns with the others at the bars, and leaves an interrupt from the keyboard to ``attempt_all``."""
+    tqdm.set_lock(lock)
+    if hasattr(os, "setpgrp"):
+        os.setpgrp()
 
 
 def _run(notebook: nbformat.NotebookNode, path: Path, figures: Path | None, position: int) -> None:
@@ -125,7 +142,10 @@ def _run(notebook: nbformat.NotebookNode, path: Path, figures: Path | None, posi
             timeout=TIMEOUT,
             kernel_name="python3",
             resources={"metadata": {"path": str(path.parent)}},
-            extra_arguments=["--log-level=ERROR"],  # or kernels warn that they talk to this machine unencrypted
+            extra_arguments=[
+                "--log-level=ERROR",  # or kernels warn that they talk to this machine unencrypted
+                f"--IPKernelApp.exec_lines={WARNINGS}",
+            ],
             on_cell_complete=lambda cell, cell_index: bar.update(cell.cell_type == "code"),
         )
         try:

@@ -33,6 +33,9 @@ REFERENCE = {
 FUNCTIONS = {"api/index": "Functions"}  # written by api_pages
 CITE = {"site/pages/citing": "How to cite"}
 FORMATS = ("svg", "png", "csv")
+# On a site about other texts, the pages and the footer that are on the collection itself say so.
+ELSEWHERE = {"seeds/README": "The collection's five texts"}
+RIGHTS = "of the texts: their publishers. Made with “One call, two readouts” (code MIT)"
 # Other kinds of output (a figure's data, a finding's values) are for programs.
 READ = ("text/html", "text/markdown", "text/plain", "image/png", "image/svg+xml")
 
@@ -169,7 +172,8 @@ def stage(
     if (notebooks / FIGURE.name).is_file():
         shutil.copyfile(notebooks / FIGURE.name, source / "notebooks" / FIGURE.name)
     pages = {f"notebooks/{path.stem}": _short(path) for path in numbered(notebooks)}
-    groups = {"Start": {"self": "Front page"}, "Notebooks": pages, "Reference": REFERENCE | FUNCTIONS, "Cite": CITE}
+    reference = REFERENCE | FUNCTIONS | ({} if ours else ELSEWHERE)
+    groups = {"Start": {"self": "Front page"}, "Notebooks": pages, "Reference": reference, "Cite": CITE}
     contents = "".join(_contents(caption, group) for caption, group in groups.items())
     (source / "index.md").write_text(front.read_text(encoding="utf-8") + contents, encoding="utf-8")
 
@@ -198,7 +202,8 @@ def render(
     stage(source, notebooks, front, figures, ours=not title)
     shutil.rmtree(new, ignore_errors=True)
     command = [sys.executable, "-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q", "-c", str(ROOT / "site")]
-    named = ["-D", f"project={title}", "-D", f"html_title={title}"] if title else []
+    own = {"project": title, "html_title": title, "copyright": RIGHTS} if title else {}
+    named = [part for name, value in own.items() for part in ("-D", f"{name}={value}")]
     code = subprocess.run([*command, *named, "-d", build / "doctrees", source, new], check=False).returncode
     if not (new / "index.html").is_file():
         return code  # what was rendered before stays

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import nbformat
 import pandas as pd
@@ -206,9 +207,10 @@ def test_a_full_disk_leaves_nothing_that_passes_for_a_result(collection, texts, 
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are otherwise there")
-def test_an_interrupt_leaves_the_committed_notebooks_whole(tmp_path):
+@pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_an_interrupt_ends_soon_and_leaves_the_committed_notebooks_whole_and_no_kernel(tmp_path, sent):
     started = tmp_path / "started"
-    slow = f"import pathlib, time\npathlib.Path({str(started)!r}).touch()\ntime.sleep(60)"
+    slow = f"import os, pathlib, time\npathlib.Path({str(started)!r}).write_text(str(os.getpid()))\ntime.sleep(300)"
     path = notebook(tmp_path / "01_slow.ipynb", ("markdown", "# Slow"), ("code", slow))
     before = path.read_bytes()
     code = (
@@ -217,16 +219,25 @@ def test_an_interrupt_leaves_the_committed_notebooks_whole(tmp_path):
         f" build.numbered = lambda *_: [Path({str(path)!r})]; sys.exit(build.main([]))"
     )
     process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, start_new_session=True)
-    for _ in range(300):
-        if started.exists():
-            break
-        time.sleep(0.1)
-    os.killpg(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    assert within(60, lambda: started.exists() and started.read_text()), "the cell was never reached"
+    # The keyboard and a terminal that closes reach the whole group, a job that is cancelled its first process.
+    os.kill(process.pid, signal.SIGTERM) if sent == "SIGTERM" else os.killpg(process.pid, getattr(signal, sent))
+    _, said = process.communicate(timeout=20)
     assert process.returncode == 130
     assert "Interrupted. What is under its own name is whole" in said
+    assert "Traceback" not in said
     assert path.read_bytes() == before
     assert not list(tmp_path.glob("**/index.html"))
+    kernel = Path(f"/proc/{started.read_text()}")
+    assert within(20, lambda: not kernel.exists()), "its kernel goes on"
+
+
+def within(seconds, there):
+    """Whether it came to be, and how it was."""
+    end = time.monotonic() + seconds
+    while not (found := there()) and time.monotonic() < end:
+        time.sleep(0.1)
+    return found
 
 
 def test_a_finding_s_report_is_read_back_from_the_outputs(tmp_path):
@@ -235,6 +246,15 @@ def test_a_finding_s_report_is_read_back_from_the_outputs(tmp_path):
     cell = nbformat.v4.new_code_cell("", outputs=[output])
     assert report.collect([nbformat.v4.new_notebook(cells=[cell])]) == {"grain": data}
     assert json.dumps(data)
+
+
+def test_a_warning_is_shown_once_in_its_words_alone(tmp_path):
+    warn = "import warnings\nwarnings.warn('No <spaces>.')"
+    path = notebook(tmp_path / "01_warns.ipynb", ("markdown", "# W"), ("code", warn), ("code", warn))
+    done = execute.attempt(path, {})
+    said = [output for cell in done.notebook.cells for output in cell.get("outputs", [])]
+    assert [(output.name, output.text) for output in said] == [("stderr", "UserWarning: No <spaces>.\n")]
+    assert execute.attempt(path).error == "writes a warning: UserWarning: No <spaces>.\n"
 
 
 def test_the_parameters_cell_keeps_what_is_not_given():
