@@ -544,6 +544,9 @@ def test_an_empty_rest_warns_and_names_the_document():
         document, removed = clean("Share on Facebook\nAdvertisement")
     assert document["text"] == ""
     assert len(removed) == 2
+    many = pd.DataFrame({"doc_id": list("abcde"), "raw": "Share on Facebook"})
+    with pytest.warns(UserWarning, match=r"nothing is left of \['a', 'b', 'c'\] and 2 others;"):
+        cleaning.clean(many)
 
 
 def test_no_documents_give_empty_tables():

@@ -211,3 +211,18 @@ def test_any_texts_are_paired_without_losing_one_and_the_same_from_either_side(r
 def test_every_subject_stands_where_it_is_said_to(text):
     for row in framing.subjects(pd.DataFrame({"text": [text], "language": ["en"]})).itertuples():
         assert text[row.start : row.end] == row.text != ""
+
+
+@pytest.mark.parametrize(
+    ("language", "ours", "theirs"),
+    [
+        ("en", "Harvests failed in April, on Tuesday.", "A bridge opened on a Tuesday of April."),
+        ("fr", "Les récoltes manquaient mardi.", "Un pont ouvrira mardi."),
+        ("ru", "Урожай погиб во вторник.", "Мост откроют во вторник."),
+    ],
+)
+def test_a_day_that_both_sides_name_is_no_subject_in_common(language, ours, theirs):
+    table = told(("kremlin", ours), ("elysee", theirs), language=language)
+    assert framing.pair(table, "x", *SIDES)["told"].tolist() == list(SIDES)
+    same = told(("kremlin", ours), ("elysee", ours), language=language)
+    assert framing.pair(same, "x", *SIDES)["told"].tolist() == ["both"]

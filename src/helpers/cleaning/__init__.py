@@ -83,7 +83,8 @@ def clean(documents: pd.DataFrame, repeated: Sequence[list[int]] | None = None) 
     cleaned = documents.assign(text=new["text"], raw=documents[source], title=title, kept=new["kept"])
     empty = cleaned.loc[cleaned["text"].str.strip() == "", "doc_id"].tolist()
     if empty:
-        warnings.warn(f"nothing is left of {empty}; see what was removed.", stacklevel=2)
+        more = f" and {len(empty) - 3:,} others" if len(empty) > 3 else ""
+        warnings.warn(f"nothing is left of {empty[:3]}{more}; see what was removed.", stacklevel=2)
     return cleaned, removed.reset_index(drop=True)
 
 

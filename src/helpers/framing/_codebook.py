@@ -104,7 +104,11 @@ def find(tokens: list[tuple[str, int, int]], phrases: Index) -> list[Hit]:
         for phrase in phrases(word):
             if at := (i,) if len(phrase.parts) == 1 else _match(plain, i, phrase.parts):
                 hits.append(Hit(phrase, tokens[at[0]][1], tokens[at[-1]][2], frozenset(at)))
-    shown = [hit for hit in hits if _label(hit) and not any(_hides(other, hit) for other in hits)]
+    having: dict[int, list[Hit]] = {}  # only those that share a word are compared
+    for hit in hits:
+        for word in hit.at:
+            having.setdefault(word, []).append(hit)
+    shown = [hit for hit in hits if _label(hit) and not any(_hides(other, hit) for other in having[min(hit.at)])]
     return sorted(shown, key=lambda hit: (hit.start, hit.end, hit.phrase))
 
 

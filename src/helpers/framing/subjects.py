@@ -20,9 +20,10 @@ def subjects(
     """What each sentence speaks of, in three kinds, so that sentences in several languages can be compared.
 
     A *name* is one of ``lexicons/names.csv``, in one form for all spellings. An *issue* is one whose word list has a
-    word or name in the sentence. A *term* is any other word, without the stop words of the sentence's language, by its
-    stem (Porter's Snowball stemmers for English, French and Russian). In a language without lists, names are found,
-    and of issues those that have a name; words count as they stand.
+    word or name in the sentence. A *term* is any other word, without the stop words of the sentence's language and its
+    months and days of the week (``lexicons/dates.csv``), by its stem (Porter's Snowball stemmers for English, French
+    and Russian). In a language without lists, names are found, and of issues those that have a name; words count as
+    they stand.
 
     Parameters
     ----------
@@ -133,15 +134,18 @@ def _issues(text: str, named: Spans, patterns: Mapping[str, regex.Pattern]) -> I
 
 
 def _terms(text: str, named: Spans, language: str, leave_out: frozenset[str]) -> Iterator[tuple[str, int, int]]:
-    dropped = _stop_words(language) | leave_out
+    dropped = _passed_over(language) | leave_out
     for word, start, end in _outside(segment.token_spans(text), named):
         if word not in dropped:
             yield _stem(word, language), start, end
 
 
 @cache
-def _stop_words(language: str) -> frozenset[str]:
-    return frequency.stop_words([language] if language in frequency.LANGUAGES else frequency.LANGUAGES)
+def _passed_over(language: str) -> frozenset[str]:
+    """Words that say nothing of what a sentence is about; that two sentences name one day is no subject in common."""
+    known = [language] if language in frequency.LANGUAGES else list(frequency.LANGUAGES)
+    dates = lexicons.read("dates")
+    return frequency.stop_words(known) | {*dates.loc[dates["language"].isin(known), "word"]}
 
 
 @cache
