@@ -163,8 +163,8 @@ def _languages(documents: pd.DataFrame) -> list[str]:
         )
     if (found != "unknown").any() and found[found != "unknown"].nunique() > 1:
         facts.append(
-            "The texts are in several languages. Where one side's account of a call is in another language than the"
-            " other's, comparing their words says nothing, whatever the findings say."
+            "The texts are in several languages. Words are compared only where both sides tell a call in the same one;"
+            " across languages, notebook 6 compares names, issues and frames."
         )
     return facts
 

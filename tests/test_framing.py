@@ -189,3 +189,25 @@ def test_words_of_telling_are_not_those_of_somebody_else():
     words = framing.telling_words("kremlin", "elysee")
     assert {"putin", "macron", "kremlin", "élysée", "leaders", "said"} <= words
     assert not words & {"eu", "nato", "osce", "kyiv", "weapons"}
+
+
+def test_words_are_compared_in_one_language_only():
+    told = pd.DataFrame(
+        [
+            ("x", "kremlin", "en"),  # both in English, one of them in Russian as well
+            ("x", "elysee", "en-GB"),
+            ("x", "kremlin", "ru"),
+            ("y", "kremlin", "ru"),  # each in its own
+            ("y", "elysee", "fr"),
+            ("z", "kremlin", None),  # not known of either
+            ("z", "elysee", None),
+            ("w", "kremlin", "en"),  # not known of one
+            ("w", "elysee", None),
+        ],
+        columns=["call_id", "voice", "language"],
+        index=range(3, 12),
+    )
+    assert framing.in_one_language(told).index.tolist() == [3, 4, 8, 9]
+    assert framing.in_one_language(told[3:5]).empty
+    assert framing.in_one_language(told[:0]).columns.tolist() == told.columns.tolist()
+    assert framing.in_one_language(told.drop(columns="language")).equals(told.drop(columns="language"))

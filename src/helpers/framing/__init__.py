@@ -4,7 +4,7 @@ Positive always means the first-named side.
 """
 
 from helpers.framing._act_scores import score_acts, score_agentless
-from helpers.framing.accounts import TELLING, accounts, telling_words
+from helpers.framing.accounts import TELLING, accounts, in_one_language, telling_words
 from helpers.framing.acts import ACTS, speech_acts
 from helpers.framing.agentless import agentless, agentless_by_voice
 from helpers.framing.frame_measures import frame_counts, frame_influence, frame_scores, frame_shares
@@ -27,6 +27,7 @@ __all__ = [
     "frame_scores",
     "frame_shares",
     "frames",
+    "in_one_language",
     "log_odds",
     "naming",
     "naming_counts",

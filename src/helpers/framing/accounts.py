@@ -37,6 +37,31 @@ def accounts(sentences: pd.DataFrame, a: str, b: str, offices: tuple[str, ...] =
     return once(told)
 
 
+def in_one_language(told: pd.DataFrame) -> pd.DataFrame:
+    """Of the accounts of the calls, what can be compared word by word: what both sides tell in the same language.
+
+    Parameters
+    ----------
+    told : as ``accounts`` gives them; with ``language`` where known ("en" for "en-GB"; those whose language is not
+        known are compared with one another). Without that column all rows stay.
+
+    Returns
+    -------
+    The same columns, fewer rows, in the same order; no rows where no call is told by both in one language.
+
+    Examples
+    --------
+    >>> told = {"call_id": ["x", "x", "y", "y"], "voice": ["kremlin", "elysee"] * 2}
+    >>> in_one_language(pd.DataFrame(told | {"language": ["en", "en-GB", "ru", "fr"]}))["call_id"].tolist()
+    ['x', 'x']
+    """
+    if "language" not in told:
+        return told
+    language = told["language"].astype("string").fillna("").str.split("-").str[0].str.lower()
+    sides = told.groupby([told["call_id"], language.astype("object")])["voice"].transform("nunique")
+    return told[sides == 2]
+
+
 def once(told: pd.DataFrame) -> pd.DataFrame:
     """The sentences without those that repeat, word for word, another one of the same account.
 
