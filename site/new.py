@@ -35,7 +35,8 @@ VOICES_FILE = None""",
 
 documents, removed = cleaning.clean(corpus.read(CORPUS))
 sentences = voices.attribute(segment.split(documents), VOICES, VOICES_FILE)
-first, second = voices.names(VOICES, VOICES_FILE).values()""",
+called = voices.names(VOICES, VOICES_FILE)
+first, second = called.values()""",
         "hide-input",
     ),
     (
@@ -46,7 +47,7 @@ Say what to look for before the code that shows it.""",
     ),
     (
         "code",
-        """compared = framing.accounts(sentences, *VOICES)
+        """compared = framing.in_one_language(framing.accounts(sentences, *VOICES))
 counts = frequency.count(compared, by=["call_id", "voice"], stop_words="drop")
 contrast = framing.log_odds(counts, *VOICES, prior="pooled")""",
     ),
@@ -62,7 +63,7 @@ contrast = framing.log_odds(counts, *VOICES, prior="pooled")""",
     (
         "code",
         """shown = [*contrast.index[:10], *contrast.index[-10:]]
-views.evidence(evidence.terms(compared, documents, shown, "voice"), voices=VOICES)""",
+views.evidence(evidence.terms(compared, documents, shown, "voice"), voices=called)""",
     ),
     ("markdown", "Say how to read the figure, and stay with what it shows."),
     (

@@ -226,6 +226,12 @@ def test_the_sentences_behind_a_figure_fold_out_with_the_words_that_count_marked
     )
 
 
+def test_the_account_is_called_as_the_figures_call_it(grain):
+    view = views.evidence(grain[2], voices={"kremlin": "Moscow", "elysee": "the <Élysée>"})
+    assert [line.split(" | ")[1] for line in repr(view).splitlines()[3:]] == ["the <Élysée>", "Moscow"]
+    assert "the &lt;Élysée&gt;" in view._repr_html_()
+
+
 def test_each_mark_heads_its_rows_and_rows_with_one_mark_stand_together(grain):
     sentences, documents, _ = grain
     html = views.evidence(evidence.of(sentences.assign(voice="joint"), documents))._repr_html_()

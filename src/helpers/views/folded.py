@@ -1,6 +1,6 @@
 """The fold-out under a figure, a table or a finding: the sentences behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import numpy as np
@@ -46,7 +46,7 @@ class Words:
 def evidence(
     table: pd.DataFrame | str,
     *,
-    voices: Sequence[str] = ("kremlin", "elysee"),
+    voices: Sequence[str] | Mapping[str, str] = ("kremlin", "elysee"),
     caption: str = "",
     behind: str = "this figure",
     most: int = 200,
@@ -57,7 +57,8 @@ def evidence(
     Parameters
     ----------
     table : as a function of ``helpers.evidence`` gives it; or words that say on what the figure rests instead.
-    voices : the two sides, whose sentences have their colours. caption : a heading for the table.
+    voices : the two sides, whose sentences have their colours; what to call them, too, as ``voices.names`` gives it.
+    caption : a heading for the table.
     behind : what it is behind: "this figure", "this table". opened : whether it stands open from the start.
     most : rows to show. Of more, each mark's first are shown, and a last row says how many are not.
 
@@ -66,12 +67,13 @@ def evidence(
     >>> from helpers import evidence as behind, segment
     >>> documents = pd.DataFrame({"doc_id": ["d"], "text": ["Grain & arms."], "outlet": ["TASS"]})
     >>> sentences = segment.split(documents).assign(voice="kremlin")
-    >>> print(evidence(behind.terms(sentences, documents, ["grain"], "voice"), caption="Grain"))
+    >>> called = {"kremlin": "Kremlin", "elysee": "Élysée"}
+    >>> print(evidence(behind.terms(sentences, documents, ["grain"]), voices=called, caption="Grain"))
     The sentences behind this figure: 1 row
     Grain
     Marked: the words that count; a sentence with several of them is one row.
     mark | account | sentence | where
-    grain · kremlin | kremlin | Grain & arms. | TASS, sentence 0, characters 0-13
+    grain | Kremlin | Grain & arms. | TASS, sentence 0, characters 0-13
     """
     if isinstance(table, str):
         return Words(table)
@@ -79,8 +81,9 @@ def evidence(
     number = table.groupby(keys, sort=False, dropna=False).ngroup().to_numpy()
     rows = table.drop_duplicates(keys)
     shown = _fair(rows["mark"], most)
-    colours, told = figures.palette(voices), bool(table["voice"].notna().any())
-    cells = [_cells(rows.iloc[i], table.loc[number == i, _OCCURRENCE].dropna(), colours, told) for i in shown]
+    colours, told = figures.palette(tuple(voices)), bool(table["voice"].notna().any())
+    names = voices if isinstance(voices, Mapping) else {}
+    cells = [_cells(rows.iloc[i], table.loc[number == i, _OCCURRENCE].dropna(), colours, names, told) for i in shown]
     if len(shown) < len(rows):
         rest = f"and {len(rows) - len(shown):,} more rows; all {len(rows):,} are in the notebook's evidence table"
         cells.append([Cell("more"), *[Cell("—")] * told, Cell(rest), Cell("—")])
@@ -101,7 +104,9 @@ def _fair(marks: pd.Series, most: int) -> list[int]:
     return sorted(np.argsort(ranks, kind="stable")[:most].tolist())
 
 
-def _cells(row: pd.Series, spans: pd.DataFrame, colours: dict[str, str], told: bool) -> list[Cell]:
+def _cells(
+    row: pd.Series, spans: pd.DataFrame, colours: dict[str, str], names: Mapping[str, str], told: bool
+) -> list[Cell]:
     if pd.isna(row["doc_id"]):
         return [Cell(row["mark"]), *[Cell("—")] * told, Cell("no sentence"), Cell("—")]
     marks = [(int(a), int(b)) for a, b in spans.itertuples(index=False)]
@@ -116,4 +121,5 @@ def _cells(row: pd.Series, spans: pd.DataFrame, colours: dict[str, str], told: b
     offsets = {name: row[name.replace("-", "_")] for name in ("start", "end", "raw-start", "raw-end")}
     data = {"doc": row["doc_id"]} | {name: offset for name, offset in offsets.items() if not pd.isna(offset)}
     place = Cell(where(row), href=address(row["url"]), data=data)
-    return [Cell(row["mark"]), *[Cell(row["voice"] if isinstance(row["voice"], str) else "—")] * told, sentence, place]
+    account = names.get(row["voice"], row["voice"]) if isinstance(row["voice"], str) else "—"
+    return [Cell(row["mark"]), *[Cell(account)] * told, sentence, place]
