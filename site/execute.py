@@ -126,7 +126,7 @@ def attempt_all(
 
 
 def _apart(lock: object) -> None:
-    """A worker takes turns with the others at the bars, and leaves an interrupt from the keyboard to ``attempt_all``."""
+    """A worker shares the bars with the others, and leaves an interrupt from the keyboard to ``attempt_all``."""
     tqdm.set_lock(lock)
     if hasattr(os, "setpgrp"):
         os.setpgrp()

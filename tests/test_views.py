@@ -228,7 +228,7 @@ def test_the_sentences_behind_a_figure_fold_out_with_the_words_that_count_marked
 
 def test_the_account_is_called_as_the_figures_call_it(grain):
     view = views.evidence(grain[2], voices={"kremlin": "Moscow", "elysee": "the <Élysée>"})
-    assert [line.split(" | ")[1] for line in repr(view).splitlines()[3:]] == ["the <Élysée>", "Moscow"]
+    assert [line.split(" | ")[1] for line in repr(view).splitlines()[4:]] == ["the <Élysée>", "Moscow"]
     assert "the &lt;Élysée&gt;" in view._repr_html_()
 
 
