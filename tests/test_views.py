@@ -266,7 +266,7 @@ def test_what_is_not_from_the_texts_and_a_mark_without_a_sentence_are_said_in_wo
     lines = repr(views.evidence(evidence.terms(sentences, documents, ["wheat", "france"]))).splitlines()
     assert lines[-1] == "wheat | — | no sentence | —"
     empty = views.evidence(evidence.of(sentences.head(0), documents))
-    assert repr(empty).splitlines()[0] == "The sentences behind this figure: 0 rows"
+    assert repr(empty) == "Evidence: none, no sentence is behind this figure"
     assert "<tbody" in empty._repr_html_()
 
 

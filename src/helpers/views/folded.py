@@ -56,7 +56,8 @@ def evidence(
 
     Parameters
     ----------
-    table : as a function of ``helpers.evidence`` gives it; or words that say on what the figure rests instead.
+    table : as a function of ``helpers.evidence`` gives it, where there are no rows said in words; or words that say on
+        what the figure rests instead.
     voices : the two sides, whose sentences have their colours; what to call them, too, as ``voices.names`` gives it.
     caption : a heading for the table.
     behind : what it is behind: "this figure", "this table". opened : whether it stands open from the start.
@@ -75,8 +76,8 @@ def evidence(
     mark | account | sentence | where
     grain | Kremlin | Grain & arms. | TASS, sentence 0, characters 0-13
     """
-    if isinstance(table, str):
-        return Words(table)
+    if isinstance(table, str) or table.empty:
+        return Words(table if isinstance(table, str) else f"none, no sentence is behind {behind}")
     keys = [name for name in table.columns if name not in _OCCURRENCE]
     number = table.groupby(keys, sort=False, dropna=False).ngroup().to_numpy()
     rows = table.drop_duplicates(keys)
