@@ -267,7 +267,6 @@ def test_what_is_not_from_the_texts_and_a_mark_without_a_sentence_are_said_in_wo
     assert lines[-1] == "wheat | — | no sentence | —"
     empty = views.evidence(evidence.of(sentences.head(0), documents))
     assert repr(empty) == "Evidence: none, no sentence is behind this figure"
-    assert "<tbody" in empty._repr_html_()
 
 
 def test_every_row_s_offsets_can_be_read_by_a_machine_and_lead_to_its_text(seeds):
