@@ -2,7 +2,7 @@
 
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from numbers import Real
 from pathlib import Path
@@ -24,6 +24,8 @@ _SAID = {
     "fails": "on these texts; the claim does not hold",
     "cannot": "cannot be asked of these texts",
 }
+SIDES = ("kremlin", "elysee")
+Voices = Sequence[str] | Mapping[str, str]
 
 
 class Drift(AssertionError):
@@ -33,9 +35,9 @@ class Drift(AssertionError):
 class Finding:
     """A finding computed again; shows itself as its sentence, with the sentences of the texts behind it."""
 
-    def __init__(self, id: str, status: str, sentence: str, evidence: pd.DataFrame | str | None, **report: object):
-        """``report``: values, recorded, claim and why, as they go to the collection's report."""
-        self.id, self.status, self.sentence, self.evidence, self.report = id, status, sentence, evidence, report
+    def __init__(self, id: str, status: str, sentence: str, shown: object, **report: object):
+        """``shown``: the view of what is behind it, or ""; ``report``: values, recorded, claim and why."""
+        self.id, self.status, self.sentence, self.shown, self.report = id, status, sentence, shown, report
 
     def __repr__(self) -> str:
         return f"{self._text()} [{self.id}: {_SAID[self.status]}]"
@@ -52,8 +54,7 @@ class Finding:
         return " ".join(parts)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        shown = "" if self.evidence is None else views.evidence(self.evidence, behind="this finding", most=_ROWS)
-        folded = shown and shown._repr_html_()
+        folded = self.shown and self.shown._repr_html_()
         html = f"<p><strong>Finding</strong> <code>{escape(self.id)}</code>. {escape(self._text())}</p>"
         return {
             "text/plain": repr(self),
@@ -66,9 +67,9 @@ class Finding:
 class Ledger:
     """The findings to be checked on one corpus."""
 
-    def __init__(self, corpus: object, path: str | Path = LEDGER):
+    def __init__(self, corpus: object, path: str | Path = LEDGER, voices: Voices = SIDES):
         """``corpus``: what `corpus.read` was given."""
-        self.path = Path(path)
+        self.path, self.voices = Path(path), voices
         self.entries = _reading.read(self.path)
         own = _reading.whole(self.path).get("corpus")
         if own is None:
@@ -112,22 +113,28 @@ class Ledger:
             raise TypeError(f"'{id}' records {sorted(recorded)}, but {sorted(values)} were given.")
         if holds is not None and not claim:
             raise TypeError(f"'{id}' has no claim that could hold or not. Write one into {self.path.name}.")
+        told = {"voices": self.voices, "behind": "this finding", "most": _ROWS}
+        shown = "" if evidence is None else views.evidence(evidence, **told)
         values = {name: _plain(value) for name, value in values.items()}
         holds = None if holds is None else bool(holds)
         if self.strict:
             _compare(entry, values, evidence, holds, why)
-            return Finding(id, "recorded", _reading.sentence(entry), evidence, **_report(entry, values, ""))
+            return Finding(id, "recorded", _reading.sentence(entry), shown, **_report(entry, values, ""))
         lost = [name for name in recorded if values.get(name) is None]
         why = why or (f"there is no value for {', '.join(lost)}" if lost else "")
         if claim and holds is None and not why:
             why = "it was not computed whether the claim holds"
         status = "cannot" if why else "described" if not claim else "holds" if holds else "fails"
-        told = "" if lost else _reading.sentence(entry, values)
-        return Finding(id, status, told, evidence, **_report(entry, values, why))
+        sentence = "" if lost else _reading.sentence(entry, values)
+        return Finding(id, status, sentence, shown, **_report(entry, values, why))
 
 
-def ledger(corpus: object, path: str | Path = LEDGER) -> Ledger:
+def ledger(corpus: object, path: str | Path = LEDGER, *, voices: Voices = SIDES) -> Ledger:
     """The ledger for a notebook that reads its texts from ``corpus``; strict on the texts that it was recorded on.
+
+    Parameters
+    ----------
+    voices : the two sides and what to call them, as ``views.evidence`` takes them.
 
     Raises
     ------
