@@ -26,8 +26,11 @@ help:
 	@echo "make clean      remove what was rendered; the environment stays"
 
 # A corpus of one's own: make notebooks CORPUS=PATH VOICES=a,b OUT=DIR [VOICES_FILE=FILE] [COLUMNS=body=text,...]
-OPTIONS = $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(VOICES),--voices "$(VOICES)") $(if $(OUT),--out "$(OUT)") \
-    $(if $(VOICES_FILE),--voices-file "$(VOICES_FILE)") $(if $(COLUMNS),--columns "$(COLUMNS)")
+# From the command alone: COLUMNS, NAME and the like are often set in the environment, for other programs.
+given = $(if $(filter command,$(origin $1)),$($1))
+option = $(if $(call given,$1),$2 "$(call given,$1)")
+OPTIONS = $(call option,CORPUS,--corpus) $(call option,VOICES,--voices) $(call option,OUT,--out) \
+    $(call option,VOICES_FILE,--voices-file) $(call option,COLUMNS,--columns)
 notebooks: $(READY)
 	@$(PY) site/build.py $(OPTIONS)
 
@@ -37,7 +40,7 @@ test: $(READY)
 	@$(BIN)/pytest
 
 new: $(READY)
-	@$(PY) site/new.py "$(NAME)"
+	@$(PY) site/new.py "$(call given,NAME)"
 
 lab: $(READY)
 	@$(BIN)/jupyter lab --notebook-dir=notebooks --LabApp.news_url=None \

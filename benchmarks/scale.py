@@ -31,8 +31,8 @@ SYLLABLES = ("ba", "dor", "mi", "len", "sta", "ro", "vek", "ti")
 class Writer:
     """Articles of about 2 KB, made of the paragraphs of the five texts.
 
-    In each paragraph three in ten of the other words give way to one of 41,000 (a few frequent, most rare; 40,000 of
-    them invented), as many names to other names, numbers to other numbers, and one pair of neighbours in twelve words
+    In each paragraph three in ten of the other words give way to one of 13,000 (a few frequent, most rare; nearly all
+    invented), as many names to other names, numbers to other numbers, and one pair of neighbours in twelve words
     changes places. Stop words and verbs of telling stay, so that voices can be found. Headline, dateline, teaser, and
     by outlet a header, a footer and a plea stand around them.
     """
@@ -114,9 +114,9 @@ def generate(folder: Path, texts: int) -> int:
 class Watch(threading.Thread):
     """Samples the memory and processor time of the workers, and says how far they are."""
 
-    def __init__(self, work: Path, partitions: int) -> None:
+    def __init__(self, into: Path, partitions: int) -> None:
         super().__init__(daemon=True)
-        self.work, self.partitions, self.started = work, partitions, time.perf_counter()
+        self.into, self.partitions, self.started = into, partitions, time.perf_counter()
         self.peak = self.own = 0
         self.cpu: dict[int, float] = {}
         self.over = threading.Event()
@@ -135,7 +135,8 @@ class Watch(threading.Thread):
             self.peak, self.own = max(self.peak, held), max(self.own, psutil.Process().memory_info().rss)
             if (now := time.perf_counter() - self.started) // 30 > said:
                 said = now // 30
-                done = [len(list((self.work / step).glob("*.*"))) for step in ("lines", "sentences", "accounts")]
+                work = f".{self.into.name}.*.unfinished"
+                done = [len([*self.into.parent.glob(f"{work}/{at}/*.*")]) for at in ("lines", "sentences", "accounts")]
                 steps = f"surveyed {done[0]}, done {done[1]}, accounts counted {done[2] // 3} of {self.partitions}"
                 print(f"  {now:,.0f} s: {steps}; peak {self.peak / 1e6:,.0f} MB", flush=True)
 
@@ -144,7 +145,7 @@ def measure(texts: int, workers: int, source: Path, partitions: int) -> float:
     """Run once and print one line; texts a second."""
     into = source.with_name(f"{source.name}-done")
     shutil.rmtree(into, ignore_errors=True)
-    watch = Watch(into.with_name(f".{into.name}.unfinished"), partitions)
+    watch = Watch(into, partitions)
     watch.start()
     tables = scale.run(source, into, scheduler="processes", workers=workers)
     seconds = time.perf_counter() - watch.started

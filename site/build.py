@@ -9,6 +9,7 @@ whole.
 
 import argparse
 import errno
+import os
 import shutil
 import signal
 import sys
@@ -24,25 +25,16 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # what lies beside this file, wherever it is run from
 import report
 from execute import Executed, attempt_all, execute  # noqa: F401
-from render import BUILD, FIGURE, NOTEBOOKS, ROOT, numbered, one_figure, render, write_figure  # noqa: F401
+from render import BUILD, FIGURE, NOTEBOOKS, ROOT, numbered, one_figure, render, write_figure, write_whole  # noqa: F401
 
 from helpers import cleaning, corpus, findings, frequency, voices
 
 MARK = "made-by-make-notebooks"
+FULL = [os.strerror(getattr(errno, name)) for name in ("ENOSPC", "EDQUOT") if hasattr(errno, name)]
 
 
 class Refused(Exception):
     """The command cannot be carried out as given; says why and what to do."""
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file under another name first, so that it is never there in part."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def five_texts() -> int:
@@ -73,11 +65,15 @@ def other_texts(source: Path, sides: tuple[str, ...], out: Path, file: Path | No
     _check(source, sides, file, out)
     documents, problems, facts = _prepare(source, columns)
     work = out / ".unfinished"
-    shutil.rmtree(work, ignore_errors=True)
-    (work / "executed").mkdir(parents=True)
+    out.mkdir(parents=True, exist_ok=True)
     (out / MARK).write_text("This folder is rewritten by `make notebooks OUT=...`.\n", encoding="utf-8")
+    shutil.rmtree(work, ignore_errors=True)
+    for folder in ("executed", "old"):
+        (work / folder).mkdir(parents=True)
     for old in ("html", "notebooks", "figures", "findings.csv"):  # so that nothing old passes for a result of this run
-        _remove(out / old)
+        if (out / old).exists():
+            (out / old).replace(work / "old" / old)
+    shutil.rmtree(work / "old")
     documents.to_parquet(work / "corpus.parquet")
     (work / "corpus.parquet").replace(out / "corpus.parquet")
     parameters = {
@@ -111,8 +107,9 @@ def other_texts(source: Path, sides: tuple[str, ...], out: Path, file: Path | No
 
 
 def _check(source: Path, sides: tuple[str, ...], file: Path | None, out: Path) -> None:
-    if len(set(sides)) != 2:
-        raise Refused(f"VOICES={','.join(sides)} names {_n(len(set(sides)), 'side')}. Name two, as kremlin,elysee.")
+    if len(sides) != 2 or len(set(sides)) != 2:
+        named = "one side twice" if len(sides) == 2 else _n(len(sides), "side")
+        raise Refused(f"VOICES={','.join(sides)} names {named}. Name two, as kremlin,elysee.")
     voices.names(sides, file)
     if source.is_dir() and source.resolve() in (out.resolve(), *out.resolve().parents):
         raise Refused(f"OUT={out} lies in CORPUS, and would be read as texts the next time. Name a folder outside.")
@@ -173,13 +170,9 @@ def _n(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def _remove(path: Path) -> None:
-    shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-
-
 def _stopped(done: dict[str, Executed]) -> dict[str, str]:
     ordered = sorted(done.values())
-    return {result.name: f"cell {result.cell}: {result.error}" for result in ordered if result.error}
+    return {result.name: result.said for result in ordered if result.error}
 
 
 def _copies(done: dict[str, Executed], folder: Path) -> Path:
@@ -187,7 +180,9 @@ def _copies(done: dict[str, Executed], folder: Path) -> Path:
     for result in done.values():
         notebook = nbformat.from_dict(result.notebook)
         if result.error:
-            said = f"<p><strong>This notebook stopped in its cell {result.cell}.</strong> {escape(result.error)}</p>"
+            place = f" in its cell {result.cell}" if result.cell else ""
+            error = "&#10;".join(escape(result.error).splitlines())  # HTML in Markdown ends at an empty line
+            said = f"<p><strong>This notebook stopped{place}.</strong> {error}</p>"
             notebook.cells.insert(1, nbformat.v4.new_markdown_cell(said, id="stopped"))
         nbformat.write(notebook, folder / result.name)
     return folder
@@ -196,10 +191,14 @@ def _copies(done: dict[str, Executed], folder: Path) -> Path:
 def _said(stopped: dict[str, str], code: int, html: Path) -> int:
     for name, error in stopped.items():
         print(f"{name}, {error}", file=sys.stderr)
-    if code == 0:
+    if code == 1:
+        print("Sphinx warned, as said above; every page is there.", file=sys.stderr)
+    elif code:
+        print(f"Sphinx stopped with exit code {code}, so there is no new site. Run again.", file=sys.stderr)
+    if code in (0, 1):
         shown = html.relative_to(ROOT) if html.is_relative_to(ROOT) else html
         print(f"Open {shown / 'index.html'} in a browser.")
-    return 1 if stopped else code
+    return 1 if stopped or code else 0
 
 
 def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
@@ -239,10 +238,14 @@ def main(given: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        print(f"No space left on the disk, while writing {error.filename or 'a file'}. Free some, then run again; what"
-              " is under its own name is whole.", file=sys.stderr)  # fmt: skip
+        where, why = error.filename, error.strerror or str(error)
+        if isinstance(error, shutil.Error):  # many files; the first tells what is wrong
+            _, where, why = error.args[0][0]
+        if any(full in why for full in FULL):
+            print(f"No space left on the disk, while writing {where or 'a file'}. Free some, then run again; what is"
+                  " under its own name is whole.", file=sys.stderr)  # fmt: skip
+        else:
+            print(f"{where or 'A file'}: {why}. Check the path and its permissions, then run again.", file=sys.stderr)
         return 1
 
 

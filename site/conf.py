@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+from markupsafe import escape
+
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # for api_pages
 
 project = "One call, two readouts"
@@ -50,3 +52,12 @@ html_theme_options = {
     "show_toc_level": 2,
     "collapse_navigation": False,
 }
+
+
+def setup(app):
+    """Escape the title, which the theme prints as it is in some places: once, wherever it stands."""
+
+    def title_escaped(app, page, template, context, doctree):
+        context["docstitle"] = escape(context["docstitle"])
+
+    app.connect("html-page-context", title_escaped)

@@ -5,6 +5,8 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,12 +40,17 @@ OWN = "five-texts"
 
 
 class Executed(NamedTuple):
-    """A notebook with its outputs, and what stopped it: "" where nothing did."""
+    """A notebook with its outputs, and what stopped it: "" where nothing did; in which cell, 0 where in none."""
 
     name: str
     notebook: nbformat.NotebookNode
     error: str
     cell: int = 0
+
+    @property
+    def said(self) -> str:
+        """What stopped it, and where."""
+        return f"cell {self.cell}: {self.error}" if self.cell else self.error
 
 
 def adapt(notebook: nbformat.NotebookNode, parameters: Mapping[str, object]) -> None:
@@ -73,7 +80,7 @@ def execute(path: Path) -> nbformat.NotebookNode:
     """
     done = attempt(path)
     if done.error:
-        raise RuntimeError(f"{done.name}, cell {done.cell}: {done.error}")
+        raise RuntimeError(f"{done.name}, {done.said}")
     return done.notebook
 
 
@@ -84,13 +91,11 @@ def attempt(
 
     Its figures are also written to the folder ``figures``. With its own parameters a warning is an error, too.
     """
-    notebook = nbformat.read(path, as_version=4)
-    if parameters is not None:
-        adapt(notebook, parameters)
+    notebook, reached = _read(path, parameters), [0]
     try:
-        _run(notebook, path, figures, position)
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        return Executed(path.name, notebook, *_where(notebook, error))
+        _run(notebook, path, figures, position, reached)
+    except Exception as error:  # a kernel that does not start, a disk that is full: the other notebooks go on
+        return Executed(path.name, notebook, _words(error), reached[-1])
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", []):
             if parameters is None and output.get("name") == "stderr":
@@ -108,21 +113,33 @@ def attempt_all(
     start = time.perf_counter()
     pool = ProcessPoolExecutor(min(os.cpu_count() or 1, len(paths)), initializer=_apart, initargs=(tqdm.get_lock(),))
     try:
-        running = [
-            pool.submit(attempt, path, parameters, figures / path.stem, position) for position, path in enumerate(paths)
-        ]
+        running = {
+            pool.submit(attempt, path, parameters, figures / path.stem, position): path
+            for position, path in enumerate(paths)
+        }
+        workers = list(pool._processes.values())  # there is no public way to end those that are at work
         for number, future in enumerate(as_completed(running), start=1):
-            done = future.result()
+            try:
+                done = future.result()
+            except Exception as error:  # a worker that was killed takes along what was still to do, not what is done
+                if isinstance(error, BrokenProcessPool):
+                    _end(workers)
+                path = running[future]
+                done = Executed(path.name, _read(path, parameters), _words(error))
             finished(done)
-            state = f"failed in cell {done.cell}" if done.error else "done"
+            state = (f"failed in cell {done.cell}" if done.cell else "failed") if done.error else "done"
             tqdm.write(f"[{number}/{len(paths)}] {done.name}  {state}, {time.perf_counter() - start:.0f} s")
     except BaseException:
-        workers = list(pool._processes.values())  # there is no public way to end those that are at work
+        workers = list(pool._processes.values())
         pool.shutdown(wait=False, cancel_futures=True)
-        for worker in workers:
-            worker.kill()  # asked to end, it would wait for its kernel; a kernel whose worker is gone ends by itself
+        _end(workers)
         raise
     pool.shutdown()
+
+
+def _end(workers: Sequence[BaseProcess]) -> None:
+    for worker in workers:
+        worker.kill()  # asked to end, it would wait for its kernel; a kernel whose worker is gone ends by itself
 
 
 def _apart(lock: object) -> None:
@@ -132,7 +149,15 @@ def _apart(lock: object) -> None:
         os.setpgrp()
 
 
-def _run(notebook: nbformat.NotebookNode, path: Path, figures: Path | None, position: int) -> None:
+def _read(path: Path, parameters: Mapping[str, object] | None) -> nbformat.NotebookNode:
+    notebook = nbformat.read(path, as_version=4)
+    if parameters is not None:
+        adapt(notebook, parameters)
+    return notebook
+
+
+def _run(notebook: nbformat.NotebookNode, path: Path, figures: Path | None, position: int, reached: list[int]) -> None:
+    """Execute; the numbers of the cells that were begun are added to ``reached``."""
     environment = {k: v for k, v in os.environ.items() if k != "MPLBACKEND"}  # the kernel's own shows figures
     environment |= KERNEL | ({"HELPERS_FIGURES": str(figures)} if figures else {})
     code = sum(cell.cell_type == "code" for cell in notebook.cells)
@@ -146,6 +171,7 @@ def _run(notebook: nbformat.NotebookNode, path: Path, figures: Path | None, posi
                 "--log-level=ERROR",  # or kernels warn that they talk to this machine unencrypted
                 f"--IPKernelApp.exec_lines={WARNINGS}",
             ],
+            on_cell_execute=lambda cell, cell_index: reached.append(cell_index + 1),
             on_cell_complete=lambda cell, cell_index: bar.update(cell.cell_type == "code"),
         )
         try:
@@ -156,11 +182,12 @@ def _run(notebook: nbformat.NotebookNode, path: Path, figures: Path | None, posi
                 cell.metadata = {key: value for key, value in cell.metadata.items() if key in ("tags", "mystnb")}
 
 
-def _where(notebook: nbformat.NotebookNode, error: Exception) -> tuple[str, int]:
-    """The error in one line, which holds the remedy, and the number of the cell that failed."""
-    for number, cell in enumerate(notebook.cells, start=1):
-        for output in cell.get("outputs", []):
-            if output.output_type == "error":
-                return f"{output.ename}: {output.evalue}", number
-    done = [n for n, cell in enumerate(notebook.cells, start=1) if cell.get("execution_count")]
-    return f"{type(error).__name__}: {error}".splitlines()[0], max(done, default=0) + 1
+def _words(error: Exception) -> str:
+    """The error in words that hold the remedy."""
+    if isinstance(error, CellExecutionError):
+        return f"{error.ename}: {error.evalue}"
+    if isinstance(error, CellTimeoutError):
+        return f"It took longer than {TIMEOUT:,} seconds. Take fewer texts, or a faster machine."
+    if isinstance(error, (DeadKernelError, BrokenProcessPool)):
+        return "Its process was ended, most likely for want of memory. Take fewer texts, or a machine with more memory."
+    return f"{type(error).__name__}: {error}".splitlines()[0]

@@ -45,12 +45,22 @@ def numbered(folder: Path = NOTEBOOKS) -> list[Path]:
     return sorted(folder.glob("[0-9][0-9]_*.ipynb"))
 
 
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file under another name first, so that it is never there in part."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(content.encode() if isinstance(content, str) else content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def write_figure(paths: Iterable[Path], target: Path = FIGURE) -> None:
     """The README's figure: the one in the notebooks whose cell bears the tag ``one-figure``."""
     for path in paths:
         for cell in nbformat.read(path, as_version=4).cells:
             if "one-figure" in cell.metadata.get("tags", []):
-                target.write_bytes(one_figure(cell))
+                write_whole(target, one_figure(cell))
 
 
 def one_figure(cell: nbformat.NotebookNode) -> bytes:
@@ -196,21 +206,26 @@ def render(
 
     Returns
     -------
-    Sphinx's exit code.
+    Sphinx's exit code: 1 where it warned, though every page is there; 2, or a signal's, where it did not finish.
     """
-    source, new, html = build / "source", build / "html.new", build / "html"
+    source, new, html, old = (build / name for name in ("source", "html.new", "html", "html.old"))
     stage(source, notebooks, front, figures, ours=not title)
     shutil.rmtree(new, ignore_errors=True)
     command = [sys.executable, "-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q", "-c", str(ROOT / "site")]
     own = {"project": title, "html_title": title, "copyright": RIGHTS} if title else {}
     named = [part for name, value in own.items() for part in ("-D", f"{name}={value}")]
     code = subprocess.run([*command, *named, "-d", build / "doctrees", source, new], check=False).returncode
-    if not (new / "index.html").is_file():
+    if code in (0, 1) and not (new / "index.html").is_file():
+        code = 2
+    if code not in (0, 1):
         return code  # what was rendered before stays
     for path in numbered(notebooks):
         shutil.copyfile(path, new / "notebooks" / path.name)
     if figures.is_dir():
         shutil.copytree(figures, new / "figures")
-    shutil.rmtree(html, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+    if html.exists():
+        html.rename(old)
     new.rename(html)
+    shutil.rmtree(old, ignore_errors=True)
     return code

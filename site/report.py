@@ -32,13 +32,14 @@ def table(ledger: dict[str, dict], computed: dict[str, dict], stopped: Sequence[
     """
     rows = []
     for id, entry in ledger.items():
-        here = computed.get(id, {"status": "cannot", "sentence": "", "why": "it is on these five texts alone"})
+        here = computed.get(id, {"status": "cannot", "sentence": "", "why": "it is on the five texts alone"})
         if id not in computed and entry["notebook"] in stopped:
             here = here | {"why": "its notebook stopped before it"}
         status = STATUS[here["status"]]
         rows.append(
             {
                 "finding": id,
+                "notebook": entry["notebook"],
                 "what becomes of it": f"{status}: {here['why']}" if here.get("why") else status,
                 "claim": entry.get("claim", "(none: it only describes)"),
                 "on these texts": here["sentence"] if here["status"] != "cannot" else "",
@@ -51,12 +52,12 @@ def table(ledger: dict[str, dict], computed: dict[str, dict], stopped: Sequence[
 
 def front_page(title: str, facts: Sequence[str], problems: pd.DataFrame, stopped: dict[str, str], shown: pd.DataFrame):
     """The front page in Markdown. All that comes from the texts stands in HTML, escaped."""
-    parts = [f"# {_plain(title)}", *(f"<p>{escape(fact)}</p>" for fact in facts)]
+    parts = [f"# {_plain(title)}", *(f"<p>{_line(escape(fact))}</p>" for fact in facts)]
     if stopped:
-        items = "".join(f"<li>{escape(name)}: {escape(error)}</li>" for name, error in stopped.items())
+        items = "".join(f"<li>{_line(escape(f'{name}: {error}'))}</li>" for name, error in stopped.items())
         parts.append(f"## Notebooks that stopped\n\n<ul>{items}</ul>")
     if len(problems):
-        parts.append(f"## Rows that could not be read\n\n{views.table(problems)._repr_html_()}")
+        parts.append(f"## Rows that could not be read\n\n{_line(views.table(problems)._repr_html_())}")
     counts = shown["what becomes of it"].str.split(":").str[0].value_counts()
     several = {"holds": "hold", "fails": "fail", "described anew": "are described anew"}
     told = ", ".join(
@@ -66,10 +67,33 @@ def front_page(title: str, facts: Sequence[str], problems: pd.DataFrame, stopped
     )
     parts.append(
         "## What the collection's findings become\n\nEach finding of the five texts was asked anew of these. A finding"
-        " *holds* or *fails* by its claim; one without a claim is a description, given with its new numbers.\n\n"
-        f"<p>Of {len(shown)} findings {escape(told)}.</p>\n\n{views.table(shown)._repr_html_()}"
+        " *holds* or *fails* by its claim; one without a claim is a description, given with its new numbers. The"
+        " *first-named side* of a claim is the one that the heading of this page names first.\n\n"
+        f"<p>Of {len(shown)} findings {escape(told)}.</p>\n\n{_line(_linked(shown)._repr_html_())}"
     )
     return "\n\n".join(parts) + "\n"
+
+
+def _line(html: str) -> str:
+    """HTML in one line: behind a blank one, Markdown would read what the texts have written."""
+    return html.replace("\r", "&#13;").replace("\n", "&#10;")
+
+
+def _linked(shown: pd.DataFrame) -> views.View:
+    """The table of findings, each linked to the page of its notebook."""
+    rest = shown.drop(columns=["finding", "notebook"])
+    rows = [
+        [_ToPage(id, href=f"notebooks/{notebook}.html"), *map(views.Cell, row)]
+        for id, notebook, *row in shown[["finding", "notebook", *rest]].itertuples(index=False)
+    ]
+    return views.View("", ["finding", *rest], rows)
+
+
+class _ToPage(views.Cell):
+    """A cell that links to a page of the site."""
+
+    def inner(self) -> str:
+        return f'<a href="{escape(self.href)}">{escape(self.content)}</a>'
 
 
 def _plain(text: str) -> str:

@@ -2,9 +2,9 @@
 
 import errno
 import importlib
-import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,7 +18,7 @@ import pytest
 from .conftest import ROOT
 from .test_notebooks import PATHS, build
 
-execute, report = sys.modules["execute"], sys.modules["report"]
+execute, render, report = (sys.modules[name] for name in ("execute", "render", "report"))
 SAID = (
     'from IPython.display import display\ndisplay({{"text/plain": "x", "{kind}": {{"id": "grain", "status": "{status}",'
     ' "sentence": "Grain is named {n} times in <b>.", "why": ""}}}}, raw=True)'
@@ -124,20 +124,26 @@ def test_other_texts_go_through_every_notebook_and_the_five_texts_prose_stays_ou
     assert "1 text from my texts.csv; 1 row could not be read" in page
     assert "no day" in page
     assert "in &lt;b&gt;" in page
+    assert '<a href="notebooks/01_first.html">grain</a>' in page
     found = pd.read_csv(out / "findings.csv").set_index("finding")["what becomes of it"]
-    assert found.to_dict() == {"grain": "holds", "kyiv": "cannot be asked: it is on these five texts alone"}
+    assert found.to_dict() == {"grain": "holds", "kyiv": "cannot be asked: it is on the five texts alone"}
     assert not [path.name for path in out.iterdir() if path.name.startswith(".")]
 
 
 def test_a_notebook_that_fails_leaves_the_others_and_shows_its_error_and_remedy(collection, texts, tmp_path, capfd):
     for path in PATHS[2:]:
         notebook(collection / path.name, ("markdown", f"# {path.stem}"))
-    out = tmp_path / "out"
+    out, texts = tmp_path / "out", texts.rename(tmp_path / "<our> texts.csv")
     assert run(texts, out, "--voices", "washington,kremlin") == 1
     assert "02_voices.ipynb, cell 3: ValueError: No <grain> here. Sow some." in capfd.readouterr().err
     assert "('washington', 'kremlin')" in shown(out / "notebooks" / "01_corpus.ipynb")
     page = (out / "html" / "notebooks" / "02_voices.html").read_text(encoding="utf-8")
     assert "No &lt;grain&gt; here. Sow some." in page
+    for name in ("notebooks/02_voices", "search"):  # the site's title is in the page's and in the logo
+        page = (out / "html" / f"{name}.html").read_text(encoding="utf-8")
+        assert page.count("&lt;our&gt; texts.csv: White House and Kremlin") == 2
+        assert "<our>" not in page
+        assert "amp;lt;our" not in page
     assert "No &lt;grain&gt; here" in (out / "html" / "index.html").read_text(encoding="utf-8")
     assert len(list((out / "html" / "notebooks").glob("0*.html"))) == len(PATHS)
 
@@ -146,6 +152,8 @@ def test_a_notebook_that_fails_leaves_the_others_and_shows_its_error_and_remedy(
     ("options", "said"),
     [
         (["--voices", "kremlin"], "names 1 side. Name two"),
+        (["--voices", "kremlin,kremlin"], "names one side twice. Name two"),
+        (["--voices", "kremlin,elysee,kremlin"], "names 3 sides. Name two"),
         (["--voices", "kremlin,atlantis"], "no voice 'atlantis' in the lexicon"),
         (["--voices-file", "nowhere.csv"], "nowhere.csv: no such file"),
     ],
@@ -206,6 +214,188 @@ def test_a_full_disk_leaves_nothing_that_passes_for_a_result(collection, texts, 
     assert (out / "html" / "index.html").is_file()
 
 
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.EDQUOT, "Disk quota exceeded", "a.png"), "No space left on the disk, while writing a.png."),
+        (shutil.Error([("a", "b", "[Errno 28] No space left on device: 'b'")]), "No space left on the disk, while"),
+        (PermissionError(errno.EACCES, "Permission denied", "a.png"), "a.png: Permission denied. Check the path"),
+    ],
+)
+def test_what_the_system_refuses_is_said_in_a_line(monkeypatch, capfd, error, said):
+    def refused():
+        raise error
+
+    monkeypatch.setattr(build, "five_texts", refused)
+    assert build.main([]) == 1
+    assert capfd.readouterr().err.startswith(said)
+
+
+def test_a_folder_that_cannot_be_made_is_said_in_a_line(collection, texts, capfd):
+    assert run(texts, texts / "out") == 1
+    assert f"{texts / 'out'}: Not a directory." in capfd.readouterr().err
+
+
+def test_an_interrupt_before_the_first_notebook_does_not_bar_the_next_run(collection, texts, tmp_path, monkeypatch):
+    make = Path.mkdir
+
+    def interrupted(path, *args, **options):
+        make(path, *args, **options)
+        if path.name == "executed":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "mkdir", interrupted)
+    assert run(texts, tmp_path / "out") == 130
+    assert not build._check(texts, ("kremlin", "elysee"), None, tmp_path / "out")
+
+
+def half_deleted(folder, **_):
+    """A deletion that is interrupted after the first file."""
+    if Path(folder).exists():
+        next(path for path in Path(folder).rglob("*") if path.is_file()).unlink()
+        raise KeyboardInterrupt
+
+
+def test_an_interrupted_deletion_leaves_no_half_of_a_site_under_its_name(
+    collection, texts, tmp_path, sphinx, monkeypatch
+):
+    out = tmp_path / "out"
+    (out / "html").mkdir(parents=True)
+    for name in ("html/a.html", "html/b.html", build.MARK):
+        (out / name).touch()
+    monkeypatch.setattr(shutil, "rmtree", half_deleted)
+    assert run(texts, out) == 130
+    assert not (out / "html").exists()
+    with pytest.raises(KeyboardInterrupt):
+        sphinx(0)
+    assert (tmp_path / "build/html/index.html").read_text() == "new"
+
+
+@pytest.fixture
+def sphinx(tmp_path, monkeypatch):
+    """Rendering where there is a site already, and Sphinx, which writes a page, ends with a code."""
+    made = tmp_path / "build"
+    (made / "html").mkdir(parents=True)
+    (made / "html" / "index.html").write_text("old")
+    (made / "html" / "old.html").touch()
+
+    def rendered(code, page="index.html"):
+        def run(command, **_):
+            (command[-1] / "notebooks").mkdir(parents=True)
+            (command[-1] / page).write_text("new")
+            return subprocess.CompletedProcess(command, code)
+
+        monkeypatch.setattr(render, "stage", lambda *_, **__: None)
+        monkeypatch.setattr(render.subprocess, "run", run)
+        return render.render(made, tmp_path, figures=tmp_path / "none")
+
+    return rendered
+
+
+@pytest.mark.parametrize(
+    ("code", "page", "said"),
+    [(0, "new", ""), (1, "new", "Sphinx warned"), (2, "old", "exit code 2"), (-9, "old", "exit code -9")],
+)
+def test_pages_of_a_sphinx_that_crashed_do_not_pass_for_a_site(sphinx, tmp_path, capsys, code, page, said):
+    assert sphinx(1, "other.html") == 2
+    assert sphinx(code) == code
+    html = tmp_path / "build" / "html"
+    assert (html / "index.html").read_text() == page
+    assert build._said({}, code, html) == (1 if code else 0)
+    told = capsys.readouterr()
+    assert (said in told.err) if said else not told.err
+    assert ("Open" in told.out) == (page == "new")
+
+
+def test_the_figure_of_the_front_page_is_never_there_in_part(tmp_path, monkeypatch):
+    picture = nbformat.v4.new_output("display_data", {"image/png": "bmV3"})
+    cell = nbformat.v4.new_code_cell("", outputs=[picture], metadata={"tags": ["one-figure"]})
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "01_first.ipynb")
+    figure = tmp_path / "one-figure.png"
+    figure.write_bytes(b"old")
+    write = Path.write_bytes
+
+    def full(path, content):
+        write(path, content[:1])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="No space left"):
+        patched.setattr(Path, "write_bytes", full)
+        build.write_figure([tmp_path / "01_first.ipynb"], figure)
+    assert figure.read_bytes() == b"old"
+    build.write_figure([tmp_path / "01_first.ipynb"], figure)
+    assert figure.read_bytes() == b"new"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["01_first.ipynb", "one-figure.png"]
+
+
+def test_an_error_of_several_lines_is_not_read_as_markdown(tmp_path):
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# First")])
+    error = "ValueError: <odd>\n\n```{include} /etc/hostname\n```\r\n\r\n# A heading"
+    build._copies({"01_first.ipynb": execute.Executed("01_first.ipynb", made, error, 3)}, tmp_path)
+    said = nbformat.read(tmp_path / "01_first.ipynb", as_version=4).cells[1].source
+    assert said.startswith("<p><strong>This notebook stopped in its cell 3.</strong> ValueError: &lt;odd&gt;&#10;&#10;")
+    assert len(said.splitlines()) == 1
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="needs make")
+def test_make_takes_its_options_from_the_command_alone():
+    def command(*given, **environment):
+        told = ["make", "--dry-run", *given]
+        env = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")} | environment
+        done = subprocess.run(told, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+        return done.stdout.splitlines()[-1].split(maxsplit=1)[1].strip()
+
+    mine = {"COLUMNS": "120", "OUT": "x", "VOICES": "a,b", "NAME": "me", "CORPUS": "y", "VOICES_FILE": "z"}
+    assert command("notebooks", **mine) == "site/build.py"
+    assert command("new", **mine) == 'site/new.py ""'
+    given = command("notebooks", "CORPUS=my texts", "COLUMNS=body=text,day=date", **mine)
+    assert re.split("  +", given) == ['site/build.py --corpus "my texts"', '--columns "body=text,day=date"']
+    assert command("new", "NAME=mine", **mine) == 'site/new.py "mine"'
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are otherwise there")
+def test_a_kernel_that_dies_or_is_slow_stops_its_own_notebook_only(tmp_path, monkeypatch):
+    monkeypatch.setattr(execute, "TIMEOUT", 2)
+    end = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
+    paths = [
+        notebook(tmp_path / f"{name}.ipynb", ("markdown", "# T"), ("code", "1"), ("code", code), ("code", "2"))
+        for name, code in {"dies": end, "slow": "import time\ntime.sleep(60)", "works": "3"}.items()
+    ]
+    done = {}
+    execute.attempt_all(paths, {}, tmp_path / "figures", lambda result: done.update({result.name: result}))
+    assert done["dies.ipynb"].said.startswith("cell 3: Its process was ended, most likely for want of memory. Take")
+    assert done["slow.ipynb"].said.startswith("cell 3: It took longer than 2 seconds. Take fewer texts")
+    assert done["works.ipynb"].said == ""
+
+
+@pytest.mark.parametrize("error", [RuntimeError("Kernel didn't respond in 60 seconds"), OSError("Too many open files")])
+def test_a_kernel_that_does_not_start_is_that_notebook_s_error(tmp_path, monkeypatch, error):
+    def refused(*_):
+        raise error
+
+    monkeypatch.setattr(execute, "_run", refused)
+    done = execute.attempt(notebook(tmp_path / "01_first.ipynb", ("markdown", "# First")))
+    assert done.said == f"{type(error).__name__}: {error}"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are otherwise there")
+def test_a_worker_that_is_killed_leaves_what_was_done(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    kill = "import os, signal, time\ntime.sleep(4)\nos.kill(os.getppid(), signal.SIGKILL)"
+    long = "import time\ntime.sleep(300)"
+    sources = {"1_quick": "1", "2_kills": kill, "3_sleeps": long, "4_waits": long}
+    paths = [
+        notebook(tmp_path / f"{name}.ipynb", ("markdown", "# T"), ("code", code)) for name, code in sources.items()
+    ]
+    done, start = {}, time.monotonic()
+    execute.attempt_all(paths, {}, tmp_path / "figures", lambda result: done.update({result.name[0]: result}))
+    assert done.pop("1").said == ""
+    assert {name: result.said.split(",")[0] for name, result in done.items()} == dict.fromkeys(
+        "234", "Its process was ended"
+    )
+    assert time.monotonic() - start < 60
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are otherwise there")
 @pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_an_interrupt_ends_soon_and_leaves_the_committed_notebooks_whole_and_no_kernel(tmp_path, sent):
@@ -228,8 +418,15 @@ def test_an_interrupt_ends_soon_and_leaves_the_committed_notebooks_whole_and_no_
     assert "Traceback" not in said
     assert path.read_bytes() == before
     assert not list(tmp_path.glob("**/index.html"))
-    kernel = Path(f"/proc/{started.read_text()}")
-    assert within(20, lambda: not kernel.exists()), "its kernel goes on"
+    assert within(20, lambda: not alive(int(started.read_text()))), "its kernel goes on"
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def within(seconds, there):
@@ -245,7 +442,6 @@ def test_a_finding_s_report_is_read_back_from_the_outputs(tmp_path):
     output = nbformat.v4.new_output("display_data", {"text/plain": "Grain.", report.KIND: data})
     cell = nbformat.v4.new_code_cell("", outputs=[output])
     assert report.collect([nbformat.v4.new_notebook(cells=[cell])]) == {"grain": data}
-    assert json.dumps(data)
 
 
 def test_a_warning_is_shown_once_in_its_words_alone(tmp_path):
@@ -272,9 +468,8 @@ def test_a_new_notebook_is_laid_out_as_the_others_and_runs(tmp_path, monkeypatch
     made = nbformat.read(path, as_version=4)
     nbformat.validate(made)
     assert made.cells[0].source.startswith("# My question\n")
-    assert [
-        word for word in ("Question", "Answer", "Rests on", "Biggest caveat") if f"**{word}.**" in made.cells[0].source
-    ]
+    for word in ("Question", "Answer", "Rests on", "Biggest caveat"):
+        assert f"**{word}.**" in made.cells[0].source
     assert "## Limits" in made.cells[-1].source
     done = execute.attempt(path, {"CORPUS": str(ROOT / "seeds")})
     assert not done.error, done.error
@@ -310,7 +505,10 @@ def test_the_planted_differences_are_found_and_none_is_invented(example):
     found = pd.read_csv(example / "findings.csv").set_index("finding")
     here = found["on these texts"]
     assert "12 calls told by both sides" in here["framings-base"]
-    assert "12 differ significantly between the sides, of 8 frames 2" in here["framings-survive"]
+    assert (
+        "12 differ significantly between the sides, of 8 frames 2, of 7 kinds of speech act 2"
+        in here["framings-survive"]
+    )
     assert (
         "in one only 3 times: pandemic (12 March 2024), strategic stability (8 October 2024)" in here["call-omissions"]
     )
@@ -332,3 +530,18 @@ def test_a_page_about_other_texts_does_not_speak_of_the_five(example):
         shown = [output for cell in made.cells for output in cell.get("outputs", [])]
         for alt in (o.metadata["image/png"]["alt"] for o in shown if "image/png" in o.get("data", {})):
             assert not re.search("Kremlin|Élysée|kremlin|elysee", alt), f"{path.name}: {alt[:200]}"
+
+
+def test_what_the_texts_write_stays_out_of_the_front_page_s_markdown():
+    bad = "x\n\n# Taken over\n\n```{include} /etc/hostname\n```"
+    problems = pd.DataFrame({"file": [bad], "what": [bad]})
+    row = {
+        "finding": "grain",
+        "notebook": "01_first",
+        "what becomes of it": "holds",
+        "claim": "c",
+        "on these texts": bad,
+    }
+    page = report.front_page(bad, [bad], problems, {"02_second": bad}, pd.DataFrame([row | {"on the five texts": ""}]))
+    assert "Taken over" in page
+    assert not [line for line in page.splitlines() if line.startswith(("# Taken", "```"))]

@@ -128,3 +128,35 @@ def test_every_text_is_nine_points_or_more_within_the_page_and_over_no_other(nam
     shared = np.minimum(np.minimum(x1, x1.T) - np.maximum(x0, x0.T), np.minimum(y1, y1.T) - np.maximum(y0, y0.T))
     over = [(boxes[a][0].get_text(), boxes[b][0].get_text()) for a, b in np.argwhere(shared > pixel) if a < b]
     assert over == []
+
+
+def test_of_twenty_four_columns_and_texts_no_label_is_cut_and_each_stands_at_its_own():
+    days = ["16 January 2024", "10 September 2024", "12 November 2024"] * 4
+    columns = [f"{day} {n}\n{side}" for n, day in enumerate(days) for side in ("Lantern House", "Amber Court")]
+    counts = pd.DataFrame(1, index=["grain", "arms"], columns=columns)
+    marks = pd.DataFrame([(f"call-{n:02d}-amber", "grain", "k", 0.5) for n in range(24) for _ in range(1 + n % 8)])
+    marks = marks.set_axis(["group", "row", "kind", "share"], axis=1).assign(term="grain")
+    texts, shades = list(dict.fromkeys(marks["group"])), figures.palette()
+    drawn = {
+        "matrix": figures.matrix(counts, "Issues", "issue", "call and account"),
+        "strip": figures.strip(marks, "Issues", "issue", shades),
+        "places": figures.places(marks, texts, "Words", "word", shades),
+    }
+    for name, ax in drawn.items():
+        boxes = [(text, box) for text, box in seen(ax.figure) if text.get_rotation() == 90 and text != ax.yaxis.label]
+        labels = [" ".join(column.split()) for column in columns] if name == "matrix" else texts
+        assert [text.get_text() for text, _ in boxes] == labels
+        lefts, line = np.array([box[0] for _, box in boxes]), 9 * 1.3 / 72
+        assert (np.diff(lefts) > 0.9 * line).all()
+        if name != "matrix":
+            own = ax.transData.transform([(text.xy[0], 0) for text, _ in boxes])[:, 0] / ax.figure.dpi
+            assert np.abs(lefts - own).max() < 2 * line
+
+
+def test_marks_at_the_edge_of_a_strip_are_whole():
+    marks = pd.DataFrame({"row": "grain", "group": ["a"] * 180, "kind": "k"})
+    ax = figures.strip(marks, "Issues", "issue", figures.palette())
+    last = ax.lines[1]
+    end = ax.transData.transform((last.get_xdata()[-1], 0))[0] / ax.figure.dpi + last.get_markersize() / 144
+    assert not last.get_clip_on()
+    assert end < 7

@@ -259,17 +259,41 @@ def test_on_other_texts_slots_say_what_was_found_there():
     )
 
 
-def test_on_other_texts_slots_that_nothing_answers_say_why():
-    told = findings.recomputed("<!-- finding: rare -->80%<!-- end --> <!-- finding: new -->1<!-- end -->", REPORTS)
-    assert "(rare: cannot be asked of these texts: there are no words.)" in told
-    why = "it is on the five texts alone, or its notebook stopped before it"
-    assert f"(new: cannot be asked of these texts: {why}.)" in told
-    assert "80%" not in told
+def test_a_side_called_over_several_lines_makes_no_heading():
+    reports = {"grain": REPORTS["grain"] | {"sentence": "Lantern\n\n# Palace"}}
+    told = findings.recomputed("<!-- finding: grain -->Grain.<!-- end -->", reports)
+    assert told == "<!-- finding: grain -->Lantern # Palace<!-- end -->"
+
+
+def test_on_other_texts_slots_that_cannot_be_asked_say_why_once():
+    slot = "<!-- finding: rare -->80%<!-- end -->"
+    told = "<!-- finding: rare -->Not asked of these texts: there are no words.<!-- end -->"
+    assert findings.recomputed(f"**Answer.** {slot} {slot}\n\nSo?", REPORTS) == f"**Answer.** {told}\n\nSo?"
+
+
+def test_on_other_texts_slots_of_what_was_not_computed_leave_nothing():
+    slot = "<!-- finding: new -->1<!-- end -->"
+    assert findings.recomputed(f"**Answer.** First. {slot} {slot}\nNext.", REPORTS) == "**Answer.** First.\nNext."
 
 
 def test_on_other_texts_prose_that_is_true_of_the_five_texts_only_is_gone_with_what_stands_in_it():
     text = "Read on. <!-- five texts -->Only <!-- finding: grain -->3<!-- end --> here.<!-- end -->Then stop."
     assert findings.recomputed(text, REPORTS) == "Read on. Then stop."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "left"),
+    [
+        ("**Biggest caveat.** ", " They stand.", "**Biggest caveat.** They stand."),
+        ("It stands. ", "\n\nNext.", "It stands.\n\nNext."),
+        ("- One.", "\n- Two.", "- One.\n- Two."),
+        ("no forecast", ".", "no forecast."),
+        ("", " They stand.", "They stand."),
+        ("A word", " and more.", "A word and more."),
+    ],
+)
+def test_what_is_left_out_leaves_no_space_too_many(before, after, left):
+    assert findings.recomputed(f"{before}<!-- five texts -->Of five.\n- Them.<!-- end -->{after}", {}) == left
 
 
 def test_what_needs_the_public_address_appears_only_when_it_is_set():
@@ -343,3 +367,18 @@ def test_every_finding_is_checked_in_its_notebook():
         assert re.search(rf'(?:findings|ledger)\.check\(\s*"{id}",', code), (
             f"{id} is not checked in {entry['notebook']}"
         )
+
+
+def test_a_finding_calls_the_sides_as_the_ledger_was_told(tmp_path):
+    path = tmp_path / "findings.toml"
+    path.write_text(
+        'corpus = "texts"\nrepository = ""\n[[finding]]\nid = "grain"\nnotebook = "01_first"\n'
+        'sentence = "Grain stands {n} times."\nevidence = ["d: 0"]\n[finding.values]\nn = 1\n',
+        encoding="utf-8",
+    )
+    documents = pd.DataFrame({"doc_id": ["d"], "text": ["Grain."]})
+    behind = evidence.of(segment.split(documents).assign(voice="amber"), documents, "doc_id")
+    ledger = findings.ledger("elsewhere", path, voices={"lantern": "Lantern House", "amber": "Amber Court"})
+    html = ledger.check("grain", evidence=behind, n=1)._repr_mimebundle_()["text/html"]
+    assert "Amber Court" in html
+    assert ">amber<" not in html

@@ -53,6 +53,13 @@ def labelled() -> pd.DataFrame:
         ("Putin informed Macron about the talks in Tehran.", "russia", "inform"),
         ("Macron expressed concern over the shelling.", "france", "express"),
         ("Macron denied the charge.", "france", "assess"),
+        ("Putin insisted that he had kept his word.", "russia", "assess"),
+        ("Macron insisted that the dam was not broken.", "france", "assess"),
+        ("Putin insisted that the ships would soon be home.", "russia", "assess"),
+        ("Putin spoke of a harvest that should feed millions.", "russia", "inform"),
+        ("Putin was willing to wait for the rain.", "russia", "offer"),
+        ("Macron said that the flow had halved since May.", "france", "inform"),
+        ("“Let us compare later,” Macron told Putin.", "france", "demand"),
         ("The call lasted an hour, the Élysée said.", "france", "inform"),
         ("The two leaders discussed Libya.", "none", "none"),
         ("The snow came early this year.", "none", "none"),
@@ -73,6 +80,14 @@ def test_the_act_is_that_of_the_one_who_speaks_inside_the_sentence(text: str, ac
         ("Putin warned the pair against sending tanks.", "the pair", "sending tanks"),
         ("Macron called for a truce over the holiday.", "", "a truce over the holiday"),
         ("Macron asked that the port be opened.", "", "the port be opened"),
+        ("Macron insisted that Kyiv be heard.", "", "Kyiv be heard"),
+        ("Putin insisted that the maps, which are old, be redrawn.", "", "the maps"),
+        ("Macron insisted in a call on Monday that cargo ships leave first.", "", "cargo ships leave first"),
+        ("Macron insists that Putin not close the strait.", "Putin", "not close the strait"),
+        ("Macron demanded that Russian divers stop working at night.", "Russian divers", "stop working"),
+        ("Macron demanded that Putin and Erdogan meet.", "Putin and Erdogan", "meet"),
+        ("Putin asked Macron to give the list in writing.", "Macron", "give the list in writing"),
+        ("Kyiv must inform the port of every ship, Putin told Macron.", "Kyiv", "inform the port"),
         ("Putin stressed the importance of implementation by Kiev of the accords.", "Kiev", "implementation by Kiev"),
     ],
 )
@@ -100,6 +115,14 @@ def test_the_words_that_decided_are_kept_with_their_place():
     row = framing.speech_acts(said(text)).iloc[0]
     assert (row["verb"], row["clause"]) == ("said", "unacceptable")
     assert text[row["clause_start"] : row["clause_end"]] == "unacceptable"
+
+
+@pytest.mark.parametrize("call", ["a telephone call", "a long call", "their call"])
+def test_a_call_on_a_day_for_something_is_no_demand(call: str):
+    table = framing.speech_acts(said(f"Macron thanked Putin in {call} on Monday for the release of the crew."))
+    assert table["act"].tolist() == ["express"]
+    two = framing.speech_acts(said("Putin and Macron call on both sides for a pause."))
+    assert two["act"].tolist() == ["demand"]
 
 
 def test_a_negated_act_is_kept_and_is_never_the_main_one():

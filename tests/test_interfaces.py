@@ -201,9 +201,10 @@ DANGEROUS += [
 
 def test_a_text_that_a_spreadsheet_would_change_comes_back_unchanged(tmp_path):
     table = pd.DataFrame({"doc_id": DANGEROUS, "sentence": 0, "raw_start": 0, "raw_end": 9, "text": DANGEROUS})
-    to_label(table.assign(voice="kremlin", note=DANGEROUS), tmp_path / "labels.csv")
+    to_label(table.assign(voice="kremlin", note=DANGEROUS, **{"=1+1": 2}), tmp_path / "labels.csv")
     written = list(csv.reader(io.StringIO((tmp_path / "labels.csv").read_text(encoding="utf-8-sig"), newline="")))
     cells = [cell for row in written[1:] for cell in (row[0], row[4], row[6])]
+    assert written[0][-1] == "'=1+1"
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t")) or _is_number(cell)]
     assert "'2020-09-30" in cells and "'3 May" in cells and "'12 мая 2022" in cells and "May" in cells
     for name in ("labels.csv", "saved.csv", "saved.xlsx"):
@@ -237,6 +238,8 @@ def test_any_text_comes_back_as_it_was(tmp_path_factory, texts):
         ({"sentence": "eight"}, "row 2: column sentence: no sentence 'eight' of 'a'"),
         ({"doc_id": "b"}, "row 2: column sentence: no sentence '0' of 'b'"),
         ({"text": "Arms and grain."}, "row 2: column text: not the text of 'a', sentence 0. Leave the text as it was"),
+        ({"text": "A"}, "row 2: column text: not the text of 'a', sentence 0."),
+        ({"text": ""}, "row 2: column text: not the text of 'a', sentence 0."),
     ],
 )
 def test_a_wrong_correction_is_an_error_with_row_column_and_remedy(tmp_path, change, message):
@@ -247,6 +250,16 @@ def test_a_wrong_correction_is_an_error_with_row_column_and_remedy(tmp_path, cha
     with pytest.raises(corpus.CorpusError) as error:
         labelled(tmp_path / "labels.csv", table)
     assert message in str(error.value)
+
+
+def test_a_number_with_a_decimal_comma_and_a_text_that_excel_cut_are_the_sentence_s(tmp_path):
+    text = "'" + "grain and 👍🏽 " * 4_000
+    table = pd.DataFrame({"doc_id": "a", "sentence": [3], "raw_start": 0, "raw_end": len(text), "text": text})
+    half = text.encode("utf-16-le")[: 2 * 32_766].decode("utf-16-le", "ignore")
+    to_label(table.assign(voice="joint", sentence="3,0", text=half), tmp_path / "labels.csv", delimiter=";")
+    written = (tmp_path / "labels.csv").read_text(encoding="utf-8-sig")
+    (tmp_path / "labels.csv").write_text(written.replace("'3,0", "3,0"), encoding="utf-8")
+    assert labelled(tmp_path / "labels.csv", table)["sentence"].tolist() == [3]
 
 
 def test_all_wrong_corrections_are_told_at_once_and_two_labels_for_one_sentence_too(tmp_path):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helpers import cleaning, corpus, framing, frequency, scale, segment, voices
@@ -61,14 +61,14 @@ def cut(documents: pd.DataFrame, folder: Path, ends: list[int]) -> Path:
     return folder
 
 
-def plain(documents: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def plain(documents: pd.DataFrame, sides: tuple = SIDES, file: Path | None = None) -> dict[str, pd.DataFrame]:
     """What the plain helpers make of the whole corpus."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         documents, removed = cleaning.clean(documents)
-    sentences = voices.attribute(segment.split(documents), SIDES)
-    tags, acts = framing.frames(sentences), framing.speech_acts(sentences, SIDES)
-    told, account = sentences.dropna(subset=["call_id"]), framing.accounts(sentences, *SIDES)
+    sentences = voices.attribute(segment.split(documents), sides, file)
+    tags, acts = framing.frames(sentences, voices_file=file), framing.speech_acts(sentences, sides, file)
+    told, account = sentences.dropna(subset=["call_id"]), framing.accounts(sentences, *sides)
     return {
         "documents": documents,
         "removed": removed,
@@ -78,13 +78,13 @@ def plain(documents: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "counts": frequency.count(told, by=["call_id", "voice"]),
         "accounts": frequency.count(account, by=["call_id", "voice"]),
         "frame counts": framing.frame_counts(tags, sentences),
-        "act counts": scale.act_counts(acts),
+        "act counts": framing.act_counts(acts),
     }
 
 
-def same(tables: scale.Tables, documents: pd.DataFrame) -> None:
+def same(tables: scale.Tables, documents: pd.DataFrame, *sides: object) -> None:
     """Whether a run gave what the plain helpers give, to the last count and the last row."""
-    expected = plain(documents)
+    expected = plain(documents, *sides)
     found = {"counts": tables.counts, "accounts": tables.accounts}
     found |= {"frame counts": tables.frames, "act counts": tables.acts}
     for name, table in found.items():
@@ -111,6 +111,7 @@ def corpus_of_two_outlets() -> pd.DataFrame:
 
 
 @settings(max_examples=8, deadline=None)
+@example(drawn=[([LINES[0]], None, call, "en") for call in (None, "x")], ends=[1], turned=False)
 @given(drawn=EXAMPLES, ends=st.lists(st.integers(0, 14), max_size=6), turned=st.booleans())
 def test_any_corpus_in_any_partitions_comes_to_the_same_as_in_one_table(tmp_path_factory, drawn, ends, turned):
     documents = made(drawn[::-1] if turned else drawn)
@@ -148,7 +149,7 @@ def test_the_five_texts_come_to_the_same_on_two_processes(seeds, tmp_path):
     expected = frequency.count(account, by=["call_id", "voice"], stop_words="drop")
     pd.testing.assert_frame_equal(tables.accounts, expected)
     pd.testing.assert_frame_equal(tables.frames, framing.frame_counts(framing.frames(seeds[2]), seeds[2]))
-    pd.testing.assert_frame_equal(tables.acts, scale.act_counts(framing.speech_acts(seeds[2])))
+    pd.testing.assert_frame_equal(tables.acts, framing.act_counts(framing.speech_acts(seeds[2])))
 
 
 def test_a_cluster_with_a_scheduler_and_two_worker_processes_comes_to_the_same(corpus_of_two_outlets, tmp_path):
@@ -161,6 +162,63 @@ def test_a_cluster_with_a_scheduler_and_two_worker_processes_comes_to_the_same(c
         tables = scale.run(dd.read_parquet(tmp_path / "in"), tmp_path / "out", scheduler=client)
     assert len(tables.partitions) == 3
     same(tables, corpus_of_two_outlets)
+
+
+def test_threads_of_one_worker_mix_neither_warnings_nor_the_error_stream(tmp_path):
+    distributed = pytest.importorskip("distributed")
+    documents = made([([], None, "x", "en")] * 6)
+    folder = cut(documents, tmp_path / "in", [1, 2, 3, 4, 5])
+    stream = sys.stderr
+    started = {"n_workers": 1, "threads_per_worker": 4, "processes": False, "dashboard_address": None}
+    with (
+        distributed.LocalCluster(**started) as cluster,
+        distributed.Client(cluster) as client,
+        pytest.warns(UserWarning, match="nothing is left") as said,
+    ):
+        scale.run(folder, tmp_path / "out", scheduler=client)
+    told = [str(one.message).split(";")[0] for one in said if "nothing is left" in str(one.message)]
+    assert told == [f"part.{number}.parquet: nothing is left of ['d{number}']" for number in range(6)]
+    assert sys.stderr is stream
+
+
+def test_sides_of_one_s_own_come_to_the_same(tmp_path):
+    file, sides = ROOT / "examples/my_voices.csv", ("lantern", "amber")
+    documents = corpus.read(ROOT / "examples/readouts.csv")
+    folder = cut(documents, tmp_path / "in", [5, 17])
+    tables = scale.run(folder, tmp_path / "out", sides, voices_file=file, scheduler="synchronous")
+    same(tables, documents, sides, file)
+
+
+def test_a_column_without_a_value_in_one_file_has_its_kind_there_too(tmp_path):
+    documents = made([([LINES[0]], None, "x", "en")] * 2)
+    (tmp_path / "in").mkdir()
+    seen = [None, pd.Timestamp("2022-05-03")]
+    for number in (0, 1):
+        part = documents.iloc[[number]].assign(published=seen[number], score=[None, 3][number], doc_id=number)
+        part.set_index("doc_id").to_parquet(tmp_path / f"in/part.{number}.parquet")
+    tables = scale.run(tmp_path / "in", tmp_path / "out", scheduler="synchronous")
+    found = pd.read_parquet(tables.folder / "documents")
+    assert found["published"].tolist()[1] == seen[1]
+    assert pd.isna(found["published"][0])
+    assert found["score"].tolist()[1] == 3
+
+
+def test_an_id_that_is_a_number_in_one_file_and_a_word_in_another_stands_twice(tmp_path):
+    (tmp_path / "in").mkdir()
+    for number, doc_id in enumerate((1, "1")):
+        made([([LINES[0]], None, "x", "en")]).assign(doc_id=doc_id).to_parquet(tmp_path / f"in/part.{number}.parquet")
+    with pytest.raises(scale.ScaleError, match="part.1.parquet"):
+        scale.run(tmp_path / "in", tmp_path / "out", scheduler="synchronous")
+
+
+def test_a_script_without_its_guard_is_told_of_it(tmp_path):
+    cut(made([([LINES[0]], None, "x", "en")]), tmp_path / "in", [])
+    script = tmp_path / "script.py"
+    script.write_text("from helpers import scale\nscale.run('in', 'out', workers=1)\n")
+    done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "if __name__ == '__main__'" in done.stderr.splitlines()[-1]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "script.py"]
 
 
 def test_partitions_may_be_empty_or_hold_one_text_or_only_empty_texts(tmp_path):
@@ -215,8 +273,8 @@ def test_an_interrupt_leaves_nothing_and_a_rerun_starts_clean(tmp_path, monkeypa
         with pytest.raises(KeyboardInterrupt):
             scale.run(folder, tmp_path / "out", scheduler="synchronous")
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
-    (tmp_path / ".out.unfinished/counts").mkdir(parents=True)
-    (tmp_path / ".out.unfinished/counts/000007.npz").write_text("left by a run that was killed")
+    (tmp_path / ".out.0a1b2c3d.unfinished/counts").mkdir(parents=True)
+    (tmp_path / ".out.0a1b2c3d.unfinished/counts/000007.npz").write_text("left by a run that was killed")
     tables = scale.run(folder, tmp_path / "out", scheduler="synchronous")
     assert tables.counts.loc["weapons"].tolist() == [2]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out"]
@@ -232,6 +290,8 @@ def test_an_interrupt_leaves_nothing_and_a_rerun_starts_clean(tmp_path, monkeypa
         (lambda t, p: t.drop(columns="call_id").to_parquet(p), "part.1.parquet: .*no column 'call_id'.*link_calls"),
         (lambda t, p: t.assign(raw=None).to_parquet(p), "part.1.parquet: .*row 0 .* has no raw or no doc_id"),
         (lambda t, p: p.write_text("no table"), "part.1.parquet: .*Mend this file, or take it out"),
+        (lambda t, p: t.drop(columns="raw").to_parquet(p), "part.1.parquet: .*no column 'text'"),
+        (lambda t, p: t.assign(outlet=7).to_parquet(p), "part.1.parquet: a column is of another kind"),
     ],
 )
 def test_a_partition_that_cannot_be_run_is_named_with_what_to_do(tmp_path, change, message):
@@ -242,13 +302,15 @@ def test_a_partition_that_cannot_be_run_is_named_with_what_to_do(tmp_path, chang
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
 
-def test_a_full_disk_is_called_so_and_nothing_is_left(tmp_path, monkeypatch):
+@pytest.mark.parametrize("written", ["pandas.DataFrame.to_parquet", "scipy.sparse.save_npz"])
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_called_so_and_nothing_is_left(tmp_path, monkeypatch, written, number):
     folder = cut(made([([LINES[0]], None, "x", "en")]), tmp_path / "in", [])
 
     def full(*given, **options):
-        raise OSError(errno.ENOSPC, "No space left on device")
+        raise OSError(number, "No space left on device")
 
-    monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
+    monkeypatch.setattr(written, full)
     with pytest.raises(scale.ScaleError, match="the disk is full. Make room, or name a folder on another disk"):
         scale.run(folder, tmp_path / "out", scheduler="synchronous")
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
@@ -265,8 +327,16 @@ def test_wrong_sources_schedulers_and_voices_are_refused(tmp_path):
     ):
         scale.run(tmp_path / "in", tmp_path / "out", scheduler="threads")
     cut(made([([LINES[0]], None, "x", "en")]), tmp_path / "one", [])
-    with pytest.raises(scale.ScaleError, match="no voice 'narnia'"):
-        scale.run(tmp_path / "one", tmp_path / "out", ("narnia", "elysee"), scheduler="synchronous")
+    for sides, choices, message in (
+        (("narnia", "elysee"), {}, "no voice 'narnia'"),
+        (("kremlin",) * 2, {}, "two different sides"),
+        ((*SIDES, "washington"), {}, "two different sides"),
+        (SIDES, {"stop_words": "dorp"}, "stop_words"),
+        (SIDES, {"least": 2}, "least"),
+    ):
+        with pytest.raises((ValueError, TypeError), match=message):
+            scale.run(tmp_path / "one", tmp_path / "out", sides, scheduler="synchronous", **choices)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "one"]
 
 
 def test_without_dask_the_package_is_imported_and_says_how_to_get_it(tmp_path):

@@ -161,6 +161,16 @@ def test_text_that_is_not_raw_needs_its_account():
         segment.split(table.drop(columns="doc_id"))
 
 
+def test_a_long_run_of_stops_in_one_line_is_one_sentence_in_a_time_that_grows_with_its_length():
+    assert sentences("?! " * 10_000) == ["?! " * 9_999 + "?!"]
+
+
+@pytest.mark.parametrize("kind", [int, str])
+def test_the_side_that_published_a_text_stands_by_each_of_its_sentences_whatever_the_kind_of_its_id(kind):
+    texts = {"doc_id": [kind(1), kind(2)], "text": ["One. Two.", "Three."], "side": ["kremlin", "elysee"]}
+    assert segment.split(pd.DataFrame(texts))["side"].tolist() == ["kremlin", "kremlin", "elysee"]
+
+
 def test_an_empty_text_has_no_sentences():
     assert segment.split(pd.DataFrame({"doc_id": ["a"], "text": [" \n "]})).empty
 

@@ -195,6 +195,11 @@ def test_in_a_table_web_addresses_are_links_and_nothing_else_is():
     assert 'href="https://example.org/?a=1&amp;b=2"' in html._repr_html_()
 
 
+def test_a_table_s_columns_may_be_called_by_numbers():
+    view = views.table(pd.DataFrame({0: ["grain"], 15: ["arms"]}))
+    assert ">0</th>" in view._repr_html_() and repr(view).splitlines()[1:] == ["0 | 15", "grain | arms"]
+
+
 @pytest.fixture
 def grain():
     """Two sentences of two sides, and where "grain" stands in them."""

@@ -252,6 +252,18 @@ CONSTRUCTIONS = {
     "negated passive is no speech": [[("No date for a visit has been set.", "narrator")]],
     "subordinate clause": [[("The rouble fell after Macron threatened new sanctions.", "narrator")]],
     "other calls": [[("Macron and Biden also spoke on Friday.", "narrator")]],
+    "what is still to be said": [
+        [("Russia must explain where the buses are.", "narrator")],
+        [("Paris should also inform Moscow of the route, Putin said.", "kremlin")],
+        [("Moscow must tell the families the truth, Macron told Putin on Friday.", "elysee")],
+        [("The Kremlin ought to say who fired, the Elysee said.", "elysee")],
+        [("The Elysee should have warned us, Peskov said.", "kremlin")],
+        [("Russia must announce that the road is open.", "narrator")],
+    ],
+    "a state inside what a leader says": [
+        [("France asks for a pause, Putin told Macron in a call on Monday.", "kremlin")],
+        [("Russia denies it all, Macron told Putin, according to his office.", "elysee")],
+    ],
     "leader of by title": [
         [("The Russian leader rejected the offer.", "kremlin")],
         [("The French head of state repeated his appeal for a truce.", "elysee")],
@@ -493,6 +505,8 @@ def test_office_and_speaker():
         ["Kyiv said it was ready."],
         ["Rain fell on the border."],
         ["Putin and Macron agreed to speak again, the Elysee said."],
+        ["The Kremlin said the track was marked with lamps."],
+        ["The talks are over, Macron told Putin, the Kremlin said."],
     ]
     told = voices.attribute(table(text))
     assert told[["office", "speaker"]].agg(" ".join, axis=1).tolist() == [
@@ -503,6 +517,8 @@ def test_office_and_speaker():
         "none third",
         "none none",
         "presidency both",
+        "presidency russia",
+        "presidency france",
     ]
 
 

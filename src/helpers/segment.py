@@ -58,6 +58,10 @@ class _PunktVariables(PunktLanguageVars):
     sent_end_chars = (".", "?", "!", "…")
     re_boundary_realignment = regex.compile(r"[\"'”’»)\]}]+?(?:\s+|(?=--)|$)", regex.MULTILINE)
 
+    def period_context_re(self) -> regex.Pattern:
+        """NLTK's pattern without its limit of five seconds, which counts all that is done between two finds."""
+        return regex.compile(super().period_context_re().pattern, regex.VERBOSE)
+
 
 class _Abbreviations(set):
     """The listed abbreviations, and any acronym written with full stops (U.S., O.S.C.E.)."""
@@ -109,7 +113,8 @@ def _sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
     for start, end in cut:
         piece = text[start:end]
         start, end = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
-        if spans and _belongs_to_last(text[slice(*spans[-1])], text[start:end]):
+        # Of the last sentence only the end matters; a run of marks would else be read again for each of them.
+        if spans and _belongs_to_last(text[max(spans[-1][0], spans[-1][1] - 3) : spans[-1][1]], text[start:end]):
             spans[-1] = (spans[-1][0], end)
         elif start < end:
             spans.append((start, end))
@@ -207,7 +212,8 @@ def split(documents: pd.DataFrame) -> pd.DataFrame:
             rows = []
     sentences = pd.concat([*tables, _table(rows)], ignore_index=True) if tables else _table(rows)
     if "side" in documents:
-        sentences["side"] = sentences["doc_id"].map(documents.set_index("doc_id")["side"]).astype("str")
+        sides = documents.set_index(documents["doc_id"].astype("str"))["side"]
+        sentences["side"] = sentences["doc_id"].map(sides).astype("str")
     return sentences
 
 

@@ -15,6 +15,7 @@ from helpers.figures._style import DPI, EDGE, GREY, LEAST, SMALL, STYLE, TEXT, T
 
 GAP = 0.07  # inches between title, subtitle, axes and legend
 MOST = 200  # rows in a figure
+UPRIGHT = 1.9, 3.0  # inches of a label that is set upright: wanted, and at most
 _RENDERER = RendererAgg(1, 1, DPI)
 
 
@@ -120,8 +121,8 @@ def legend(ax: Axes, handles: Sequence, labels: Iterable) -> None:
             break
 
 
-def headings(ax: Axes, xs: Sequence[float], labels: Sequence, width: float, **style: object) -> None:
-    """Texts above the axes, each begins at its x; a thin line leads down from those that had to go up a level.
+def headings(ax: Axes, xs: Sequence[float], labels: Sequence, width: float) -> None:
+    """Texts above the axes, each begins at its x: on one level or two, or upright where that does not hold them.
 
     More than thirty are only counted.
     """
@@ -129,24 +130,58 @@ def headings(ax: Axes, xs: Sequence[float], labels: Sequence, width: float, **st
         xs, labels = xs[:1], [f"{len(labels):,} texts, side by side"]
     per_inch = (ax.get_xlim()[1] - ax.get_xlim()[0]) / room(ax)
     begins, end = [(x - ax.get_xlim()[0]) / per_inch for x in xs], ax.bbox.width / ax.figure.dpi
-    levels: list[tuple[float, float]] = []  # where the last text on each level begins, and how tall the level is
-    placed = []
+    placed, level, left = [], 0, [end + 0.06] * 2  # where the last text on each level begins
     # From the right, so that a line leads down on the left of all texts that are lower.
     for x, begin, label in sorted(zip(xs, begins, labels, strict=True), key=lambda row: row[1], reverse=True):
         text = wrap(label, width, LEAST, lines=3)
         wide = max(measured(line, LEAST) for line in text.split("\n"))
-        start = max(min(begin, end - wide), 0)
-        level = next((k for k, (left, _) in enumerate(levels) if start + wide + 0.06 <= left), len(levels))
-        levels[level:] = [(start, max([tall(text, LEAST), *(high for _, high in levels[level : level + 1])])),
-                          *levels[level + 1 :]]  # fmt: skip
-        placed.append((x, (start - begin) * 72, level, text))
-    for x, shift, level, text in placed:
-        up = 2 + 72 * sum(high for _, high in levels[:level])
-        where = {"xycoords": ax.get_xaxis_transform(), "textcoords": "offset points", "va": "bottom"}
-        ax.annotate(text, (x, 1), (shift, up), fontsize=LEAST, color=GREY, **where, **style)
-        if level:
+        level = next((k for k in (0, 1) if begin + wide + 0.06 <= left[k]), 2)
+        if level > 1 and len(labels) > 1:
+            return _upright(ax, xs, begins, end, labels)
+        left[min(level, 1)] = begin
+        placed.append((x, level, text))
+    ground = max(tall(text, LEAST) for _, level, text in placed if level != 1)
+    for x, level, text in placed:
+        up = 2 + (72 * ground if level == 1 else 0)
+        _above(ax, text, x, (0, up))
+        if level == 1:
             line = {"arrowstyle": "-", "color": "#d1d5db", "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0}
-            ax.annotate("", (x, 1), (0, up), **where, arrowprops=line)
+            _above(ax, "", x, (0, up), arrowprops=line)
+    return None
+
+
+def _upright(ax: Axes, xs: Sequence[float], begins: Sequence[float], end: float, labels: Sequence) -> None:
+    """Each text upright from the beginning of its own column, a little beside it where columns are narrow."""
+    line = tall("", LEAST)
+    if line * len(labels) > end:
+        return headings(ax, xs[:1], [f"{len(labels):,} texts, side by side"], end)
+    order = sorted(range(len(labels)), key=begins.__getitem__)
+    xs, begins, labels = ([part[i] for i in order] for part in (xs, begins, labels))
+    texts, wides = [], []
+    for begin, after, label in zip(begins, [*begins[1:], end], labels, strict=True):
+        texts.append(turned(label, min(after - begin, 3 * line)))
+        wides.append(tall(texts[-1], LEAST))
+    at = list(begins)
+    for i in range(1, len(at)):
+        at[i] = max(at[i], at[i - 1] + wides[i - 1])
+    for i in reversed(range(len(at))):
+        at[i] = min(at[i], (at[i + 1] if i + 1 < len(at) else end) - wides[i])
+    for x, begin, place, text in zip(xs, begins, at, texts, strict=True):
+        _above(ax, text, x, ((place - begin) * 72, 3), rotation=90)
+    return None
+
+
+def turned(label: object, inches: float) -> str:
+    """A label that is set upright, in as many lines as these inches hold; longer where it would be cut."""
+    lines = max(int(inches / tall("", LEAST)), 1)
+    label = literal(label) if lines > 1 else " ".join(literal(label).split())
+    texts = (wrap(label, length, LEAST, lines=lines) for length in UPRIGHT)
+    return next((text for text in texts if text.split() == label.split()), wrap(label, UPRIGHT[-1], LEAST, lines=lines))
+
+
+def _above(ax: Axes, text: str, x: float, shift: tuple[float, float], **how: object) -> None:
+    place = {"xycoords": ax.get_xaxis_transform(), "textcoords": "offset points", "va": "bottom", "ha": "left"}
+    ax.annotate(text, (x, 1), shift, fontsize=LEAST, color=GREY, **place, **how)
 
 
 def _inside(left: float, right: float) -> float:

@@ -11,7 +11,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.ticker import MaxNLocator
 
 from helpers.figures._finish import finish, nothing
-from helpers.figures._layout import axes, first, legend, measured, room, rows, tall, wrap
+from helpers.figures._layout import axes, first, legend, measured, room, rows, tall, turned, wrap
 from helpers.figures._style import (
     GREY,
     INK,
@@ -131,11 +131,7 @@ def _column_names(ax: Axes, names: pd.Index) -> None:
     wide = room(ax) / len(names) - 0.08
     longest = {size: max(measured(w, size) for name in names for w in f"{name} -".split()) for size in _SIZES}
     size = next((size for size in _SIZES if longest[size] <= wide), None)
-    if size:
-        wrapped = [wrap(name, wide, size, lines=6) for name in names]
-    else:
-        lines = max(int(wide / tall("", LEAST)), 1)
-        wrapped = [wrap(name if lines > 1 else " ".join(str(name).split()), 1.9, LEAST, lines=lines) for name in names]
+    wrapped = [wrap(name, wide, size, lines=6) if size else turned(name, wide) for name in names]
     each = ceil(tall("", LEAST) * len(names) / room(ax))  # more than one where not even a turned line has room
     ax.set_xticks(range(0, len(names), each), wrapped[::each], rotation=0 if size else 90, fontsize=size or LEAST)
 

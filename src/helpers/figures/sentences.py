@@ -110,7 +110,7 @@ def strip(
     y = table["row"].map({name: i for i, name in enumerate(names)}).to_numpy()
     for position in range(len(names)):
         ax.axhline(position, color=LINE, linewidth=1, zorder=0)
-    _marks(ax, x, y, table["kind"], colours, 5.5)
+    _marks(ax, x, y, table["kind"], colours, min(max(94 * room(ax) / (x.max() + 3.5), 3.5), 5.5))
     starts = [x[codes == place].min() - 1.5 for place in range(len(groups))]
     for start in starts[1:]:
         ax.axvline(start - 0.25, color="#d1d5db", linewidth=1)
@@ -137,7 +137,8 @@ def _marks(ax: Axes, x: np.ndarray, y: np.ndarray, kinds: pd.Series, colours: Ma
     for (kind, colour), marker in zip(coloured(kinds, colours, [GREY]).items(), cycle(MARKERS)):
         at = (kinds == kind).to_numpy(bool)
         if at.any():
-            handles += ax.plot(x[at], y[at], marker, color=colour, markersize=size, alpha=0.85, label=kind)
+            style = {"color": colour, "markersize": size, "alpha": 0.85, "label": kind, "clip_on": False}
+            handles += ax.plot(x[at], y[at], marker, **style)
     legend(ax, handles, [handle.get_label() for handle in handles])
 
 

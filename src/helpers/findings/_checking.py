@@ -140,7 +140,7 @@ def ledger(corpus: object, path: str | Path = LEDGER, *, voices: Voices = SIDES)
     ------
     FileNotFoundError, ValueError: as ``read``.
     """
-    return Ledger(corpus, path)
+    return Ledger(corpus, path, voices)
 
 
 def _report(entry: Mapping, values: Mapping, why: str) -> dict[str, object]:
@@ -198,11 +198,11 @@ def _escaped(text: str) -> str:
 
 
 def literal(text: str) -> str:
-    """Text in Markdown that shows as it is, whatever words of the texts are in it.
+    """Text in Markdown that shows as it is and on one line, whatever words of the texts are in it.
 
     Examples
     --------
     >>> literal("a_b <i> 5 * 3")
     'a\\\\_b &lt;i&gt; 5 \\\\* 3'
     """
-    return escape(regex.sub(r"([\\`*_\[\]$|~])", r"\\\1", text), quote=False)
+    return escape(regex.sub(r"([\\`*_\[\]$|~])", r"\\\1", " ".join(text.split())), quote=False)

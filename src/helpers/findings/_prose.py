@@ -11,10 +11,12 @@ from helpers.findings._checking import literal
 
 _MARKER = regex.compile(r"<!-- (?P<kind>finding|fixed|repository|five texts|end)(?:: (?P<what>[^>]*?))? -->")
 
-# What becomes of a span: its kind, what its marker names, its text, and the two markers themselves.
+# What becomes of a span: its kind, what its marker names, its text.
 Change = Callable[[str, str, str], str]
 
-ABSENT = "it is on the five texts alone, or its notebook stopped before it"
+_GONE = "\0"  # stands in a span that is left out, with the space that would be one too many
+_LEFT_OUT = rf"<!-- [^>]* -->{_GONE}<!-- end -->"
+_SEAM = regex.compile(rf"(?: *{_LEFT_OUT})+(?=\n|$)|(?<=\s|^)(?:{_LEFT_OUT} ?)+|{_LEFT_OUT}")
 
 
 def changed(text: str, change: Change) -> str:
@@ -71,6 +73,8 @@ def fill(text: str, ledger: Mapping[str, dict], repository: str = "") -> str:
 def recomputed(markdown: str, reports: Mapping[str, Mapping]) -> str:
     """The prose of a notebook that ran on other texts: its findings told anew, without what is true of its own texts.
 
+    A finding that was not computed leaves nothing, one that cannot be asked its reason, and each reason only once.
+
     Parameters
     ----------
     reports : by id, what the notebooks' outputs hold as ``application/vnd.finding+json``.
@@ -86,16 +90,21 @@ def recomputed(markdown: str, reports: Mapping[str, Mapping]) -> str:
     '<!-- finding: n -->1 call.<!-- end -->'
     """
 
-    def told(kind: str, what: str, inside: str) -> str | None:
-        if kind == "finding":
-            report = reports.get(
-                what, {"status": "cannot", "why": "it is on the five texts alone, or its notebook stopped before it"}
-            )
-            cannot = f"({what}: cannot be asked of these texts: {report['why']}.)"
-            return literal(cannot if report["status"] == "cannot" else report["sentence"])
-        return None if kind == "five texts" else inside
+    said: set[str] = set()
 
-    return changed(markdown, told)
+    def told(kind: str, what: str, inside: str) -> str:
+        if kind == "finding" and what in reports:
+            report = reports[what]
+            reason = f"Not asked of these texts: {report['why']}."
+            return literal(reason if report["status"] == "cannot" else report["sentence"])
+        return _GONE if kind in ("finding", "five texts") else inside
+
+    def once(kind: str, what: str, inside: str) -> str:
+        again = kind == "finding" and inside in said
+        said.add(inside)
+        return _GONE if again else inside
+
+    return _SEAM.sub("", changed(changed(markdown, told), once))
 
 
 def _where(repository: str) -> str:

@@ -5,7 +5,7 @@ Positive always means the first-named side.
 
 from helpers.framing._act_scores import score_acts, score_agentless
 from helpers.framing.accounts import TELLING, accounts, in_one_language, telling_words
-from helpers.framing.acts import ACTS, speech_acts
+from helpers.framing.acts import ACTS, act_counts, speech_acts
 from helpers.framing.agentless import agentless, agentless_by_voice
 from helpers.framing.frame_measures import frame_counts, frame_influence, frame_scores, frame_shares
 from helpers.framing.frames import frames
@@ -19,6 +19,7 @@ __all__ = [
     "ACTS",
     "TELLING",
     "accounts",
+    "act_counts",
     "agentless",
     "agentless_by_voice",
     "compare",

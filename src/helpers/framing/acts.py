@@ -72,13 +72,37 @@ def speech_acts(
             continue
         rows += _of_sentence(row, told)
     raw = ["raw_start", "raw_end"] if "raw_start" in sentences else []
-    kept = [name for name in _tellings.KEPT if name in sentences]
+    kept = {name: sentences[name].dtype for name in _tellings.KEPT if name in sentences}
     columns = [*kept, "start", "end", *raw, "actor", "act", "verb"]
     columns += [f"{name}{place}" for name in PARTS for place in ("", "_start", "_end")]
     table = pd.DataFrame(rows, columns=[*columns, "negated", "main", "why"])
     words = dict.fromkeys(["actor", "act", "verb", *PARTS, "why"], "str")
     places = dict.fromkeys([name for name in columns if name.endswith(("start", "end"))], "Int64")
-    return table.astype(words | places | {"negated": "boolean", "main": "boolean"})
+    return table.astype(kept | words | places | {"negated": "boolean", "main": "boolean"})
+
+
+def act_counts(acts: pd.DataFrame) -> pd.DataFrame:
+    """Speech acts by call and voice: the table that ``compare`` and everything in ``uncertainty`` takes.
+
+    Parameters
+    ----------
+    acts : as ``speech_acts`` gives them, or of these the main ones. Those of sentences on no call are left out.
+
+    Returns
+    -------
+    Acts that occur, in the order of ``ACTS``; by (call_id, voice).
+
+    Examples
+    --------
+    >>> acts = pd.DataFrame({"act": ["demand", "inform", "demand"], "call_id": "x", "voice": ["a", "a", "b"]})
+    >>> act_counts(acts).loc["demand"].to_dict()
+    {('x', 'a'): 1, ('x', 'b'): 1}
+    """
+    found = acts.dropna(subset=["act", "call_id", "voice"])
+    table = pd.crosstab(found["act"].astype("str"), [found["call_id"], found["voice"]])
+    if found.empty:  # of which a crosstab has no levels
+        table = table.set_axis(pd.MultiIndex.from_arrays([[], []], names=["call_id", "voice"]), axis=1)
+    return table.loc[[act for act in ACTS if act in table.index]].astype("int64").rename_axis("act")
 
 
 def _of_sentence(row: dict, told: list[Told]) -> list[dict]:

@@ -82,11 +82,11 @@ def frames(
         scopes = _scope.scopes(row["text"], hits, other, row.get("quoted", 0.0))
         rows += [base | _tag(row, hit, scope, "") for hit, scope in zip(hits, scopes, strict=True) if scope]
     raw = ["raw_start", "raw_end"] if "raw_start" in sentences else []
-    columns = [name for name in _CARRIED if name in sentences]
-    columns += ["frame", "function", "pattern", "words", "start", "end", *raw, "scope", "why"]
+    carried = {name: sentences[name].dtype for name in _CARRIED if name in sentences}
+    columns = [*carried, "frame", "function", "pattern", "words", "start", "end", *raw, "scope", "why"]
     table = pd.DataFrame(rows, columns=columns)
     kinds = {name: pd.CategoricalDtype(["", *_codebook.names(book, name)]) for name in ("frame", "function")}
-    return table.astype(dict.fromkeys(["pattern", "words", "scope", "why"], "str") | kinds)
+    return table.astype(carried | dict.fromkeys(["pattern", "words", "scope", "why"], "str") | kinds)
 
 
 @cache

@@ -57,7 +57,7 @@ def compare(
     *,
     prior: float | str | pd.Series = "pooled",
     method: str = "max-t",
-    permutations: int = 1024,
+    permutations: int = 4096,
     seed: int = 0,
 ) -> pd.DataFrame:
     """Each term's difference between the two sides, with all that says how sure it is.

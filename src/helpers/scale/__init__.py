@@ -3,28 +3,31 @@
 Each partition goes through the plain helpers, unchanged. Four things need the whole corpus, and are learned from all
 partitions before they are used in each, so that no count depends on how the corpus was cut: what an outlet repeats on
 its pages (``cleaning.repeats``), document ids that stand twice, which calls both sides tell, and which sentences an
-account repeats. What is learned is small: a few numbers of eight bytes for each line and sentence.
+account repeats. A worker holds one partition. The process that calls ``run`` holds what is learned, a few numbers of
+eight bytes for each line and sentence, and the vocabulary: all different terms with their counts.
 
 Dask is no dependency of this package: ``pip install "one-call-two-readouts[scale]"`` brings it.
 """
 
-import errno
+import multiprocessing
 import shutil
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from helpers import framing
+from helpers import framing, frequency
 from helpers.scale import _parts, _schedule, _whole
-from helpers.scale._whole import ScaleError, act_counts
+from helpers.scale._whole import ScaleError
+from helpers.voices import sides
 
-__all__ = ["ScaleError", "Tables", "act_counts", "read", "run", "sample"]
+__all__ = ["ScaleError", "Tables", "read", "run", "sample"]
 
 TABLES = ("documents", "removed", "sentences", "tags", "acts")
 _WORKING = ("staged", "lines", "told")
@@ -76,21 +79,23 @@ def run(
     into : a folder that does not exist yet. It appears when all is done, with a folder of Parquet files each for
         documents, removed, sentences, tags (``framing.frames``) and acts (``framing.speech_acts``). Until then its
         parts lie beside it, under a name that begins with a full stop; what an interrupted run left there is removed.
-        All workers must see both folders.
+        All workers must see both folders, and the ``voices_file``.
     voices, voices_file : the two sides, as ``voices.attribute`` takes them.
-    scheduler : "synchronous" (this process), "processes" (so many ``workers``, by default all cores), or a
-        ``distributed.Client``.
-    choices : those of ``frequency.count``, as ``stop_words="drop"``.
+    scheduler : "synchronous" (this process), "processes" (so many ``workers``, by default all cores; a script then
+        calls this under ``if __name__ == "__main__":``), or a ``distributed.Client``.
+    choices : those of ``frequency.matrix``, as ``stop_words="drop"``.
 
     Returns
     -------
     ``Tables``: ``counts`` and ``accounts``, words by call and voice; ``frames``, as ``framing.frame_counts``; ``acts``,
-    as ``act_counts``; ``partitions``, one row a file with its ``documents``, ``sentences`` and those ``without_call``,
-    which are in no count. The numbers are those of the plain helpers on the whole corpus, in the order of its files.
+    as ``framing.act_counts``; ``partitions``, one row a file with its ``documents``, ``sentences`` and those
+    ``without_call``, which are in no count. The numbers are those of the plain helpers on the whole corpus, in the
+    order of its files.
 
     Raises
     ------
     ScaleError: a partition that cannot be run, a document id that stands twice, a full disk, a worker that died.
+    ValueError: no such scheduler, voice or choice.
     ImportError: Dask is not installed. FileExistsError: ``into`` is there already.
 
     Examples
@@ -107,23 +112,48 @@ def run(
     into = Path(into).absolute()
     if into.exists():
         raise FileExistsError(f"{into} is there already. Name another folder, or remove it.")
-    work = into.with_name(f".{into.name}.unfinished")
-    shutil.rmtree(work, ignore_errors=True)
+    voices_file = voices_file and Path(voices_file).absolute()
+    _check(voices, voices_file, scheduler, choices)
+    # Each run has a folder of its own: on a cluster, tasks of one that failed may go on for a while.
+    for left in into.parent.glob(f".{into.name}.*.unfinished"):
+        shutil.rmtree(left, ignore_errors=True)
+    work = into.with_name(f".{into.name}.{uuid4().hex[:8]}.unfinished")
+    work.mkdir(parents=True)
     try:
         with _schedule.runner(scheduler, workers) as compute:
             for name in (*TABLES, *_WORKING, "counts", "accounts"):
-                (work / name).mkdir(parents=True)
-            options = _parts.Options(work, tuple(voices), voices_file, choices)
-            _run(_schedule.files(source, work / "staged", compute), options, compute)
+                (work / name).mkdir()
+            _run(
+                _schedule.files(source, work / "staged", compute), (work, tuple(voices), voices_file, choices), compute
+            )
         for name in _WORKING:
             shutil.rmtree(work / name)
         work.rename(into)
     except BaseException as error:
+        taken = isinstance(error, Exception) and not work.exists()
         shutil.rmtree(work, ignore_errors=True)
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        if taken:
+            raise ScaleError(
+                f"another run into {into} began, and removed what this one had. Name two folders."
+            ) from error
+        if _parts.is_full(error):
             raise ScaleError(_parts.FULL) from error
         raise
     return read(into)
+
+
+def _check(voices: Any, voices_file: Path | None, scheduler: Any, choices: dict) -> None:
+    """Refuse what no partition could be run with, before the first is read."""
+    if scheduler == "processes" and getattr(multiprocessing.current_process(), "_inheriting", False):
+        raise ScaleError(
+            "scale.run was called by a worker process that reads your script again. Put the call under"
+            " `if __name__ == '__main__':`, or take scheduler='synchronous'."
+        )
+    if len(voices) != 2 or voices[0] == voices[1]:
+        raise ValueError(f"voices are two different sides, not {voices!r}.")
+    sides.speakers(voices, sides.lexicon(voices_file))
+    none = pd.DataFrame({"call_id": [], "voice": [], "text": [], "language": []}, dtype="str")
+    frequency.matrix(none, _BY, **choices)
 
 
 def read(folder: str | Path) -> Tables:
@@ -177,11 +207,12 @@ def sample(sentences: pd.DataFrame | str | Path, size: int) -> pd.DataFrame:
     return chosen.assign(sample=f"a sample of {len(chosen):,} of {of:,} sentences")
 
 
-def _run(files: list[Path], options: _parts.Options, compute: Callable) -> None:
+def _run(files: list[Path], given: tuple, compute: Callable) -> None:
     """All steps, from the files to the tables in the working folder."""
-    work = options.work
+    work = given[0]
     numbered = list(enumerate(files))
     _whole.check_ids(files, compute(_parts.survey, [(number, path, work) for number, path in numbered]))
+    options = _parts.Options(*given, _whole.schema(files))
     known = _whole.learn(files, work / "lines")
     done = compute(_parts.process, [(number, path, known, options) for number, path in numbered])
     for part in done:

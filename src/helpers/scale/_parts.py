@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import io
+import threading
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from helpers import cleaning, framing, frequency, segment, voices
@@ -20,6 +22,9 @@ from helpers.scale._whole import ScaleError
 FULL = "the disk is full. Make room, or name a folder on another disk (into=...), and run again."
 _BY = ["call_id", "voice"]
 _BATCH = 100  # texts
+# A worker of a cluster may have several threads: one partition in memory at a time, and warnings and the error stream
+# belong to the process.
+_ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -30,21 +35,26 @@ class Options:
     sides: tuple[str, str]
     voices_file: str | Path | None
     choices: dict
+    schema: pa.Schema
 
 
 @contextlib.contextmanager
 def _named(path: Path) -> Iterator[None]:
     """Whatever goes wrong names the file; the plain helpers' own bars would write over the one for all files."""
     try:
-        with contextlib.redirect_stderr(io.StringIO()):
+        with _ONE_AT_A_TIME, contextlib.redirect_stderr(io.StringIO()):
             yield
     except MemoryError as error:
         raise ScaleError(f"{path.name} does not fit in memory. Write it as several smaller files.") from error
     except Exception as error:
-        full = isinstance(error, OSError) and error.errno == errno.ENOSPC
         reason = f"{type(error).__name__}: {str(error).rstrip('.')}"
-        what = FULL if full else f"{reason}. Mend this file, or take it out, and run again."
+        what = FULL if is_full(error) else f"{reason}. Mend this file, or take it out, and run again."
         raise ScaleError(f"{path.name}: {what}") from error
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether the disk, or one's share of it, is full."""
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def store(part: pd.DataFrame, path: Path) -> Path:
@@ -58,11 +68,16 @@ def survey(number: int, path: Path, work: Path) -> np.ndarray:
     """Write the survey of a partition's lines; give a hash of each document's id."""
     with _named(path):
         names = pq.read_schema(path).names
-        for name, remedy in (("doc_id", "corpus.read makes it."), ("call_id", "corpus.link_calls makes it.")):
-            if name not in names:
-                raise ValueError(f"no column '{name}'; {remedy}")
         text = "raw" if "raw" in names else "text"
-        documents = pd.read_parquet(path, columns=[n for n in ("doc_id", text, "outlet", "url") if n in names])
+        for name, remedy in (
+            ("doc_id", "corpus.read makes it."),
+            ("call_id", "corpus.link_calls makes it."),
+            (text, ""),
+        ):
+            if name not in names:
+                raise ValueError(f"no column '{name}'. {remedy}".rstrip())
+        columns = [n for n in ("doc_id", text, "outlet", "url") if n in names]
+        documents = _plain_index(pd.read_parquet(path, columns=columns))
         if (lost := documents["doc_id"].isna() | documents[text].isna()).any():
             raise ValueError(f"row {int(np.flatnonzero(lost)[0])} (counted from 0) has no {text} or no doc_id.")
         table = repeats.survey(documents[text], repeats.outlets(documents))
@@ -70,11 +85,18 @@ def survey(number: int, path: Path, work: Path) -> np.ndarray:
         return pd.util.hash_array(documents["doc_id"].astype("str").to_numpy(object), categorize=False)
 
 
+def _plain_index(documents: pd.DataFrame) -> pd.DataFrame:
+    """The documents with their id as a column, where it was the index."""
+    return documents.reset_index(drop="doc_id" in documents)
+
+
 def process(number: int, path: Path, known: repeats.Known, options: Options) -> dict:
     """Write a partition's tables and its counts of words; give what there is of it to add up."""
     with _named(path), warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        documents = pd.read_parquet(path)
+        own = pq.read_schema(path)
+        schema = pa.schema([options.schema.field(name) for name in own.names], metadata=own.metadata)
+        documents = _plain_index(pd.read_parquet(path, schema=schema))
         lines = pd.read_parquet(options.work / "lines" / f"{number:06}.parquet")
         documents, removed = cleaning.clean(documents, repeats.found(lines, known, len(documents)))
         sentences, tags, acts = _read(segment.split(documents), options)
@@ -90,7 +112,7 @@ def process(number: int, path: Path, known: repeats.Known, options: Options) -> 
             "without_call": len(sentences) - len(on_call),
             "frames": framing.frame_counts(tags, sentences),
             "names": [name for name in tags["frame"].cat.categories if name],
-            "acts": _whole.act_counts(acts),
+            "acts": framing.act_counts(acts),
             "told": _told(on_call, options, number),
             "warnings": sorted({str(one.message) for one in said}),
         }
@@ -103,7 +125,8 @@ def _read(split: pd.DataFrame, options: Options) -> list[pd.DataFrame]:
     for _, some in split.groupby(batches, sort=False) if len(split) else [(0, split)]:
         sentences = voices.attribute(some, options.sides, options.voices_file)
         acts = framing.speech_acts(sentences, options.sides, options.voices_file)
-        made.append((sentences, framing.frames(sentences), acts))
+        tags = framing.frames(sentences, voices_file=options.voices_file)
+        made.append((sentences, tags, acts))
     return [pd.concat(tables, ignore_index=True) for tables in zip(*made, strict=True)]
 
 

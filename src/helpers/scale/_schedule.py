@@ -13,6 +13,7 @@ from helpers.scale._whole import ScaleError
 
 _DIED = (
     "a worker process died, most likely for want of memory. Write the corpus as smaller files, or take fewer workers."
+    " In a script, call scale.run under `if __name__ == '__main__':`."
 )
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 from scipy import sparse
 
-from helpers import framing
 from helpers.cleaning import phrases, repeats
 from helpers.frequency.counting import LARGEST
 
@@ -33,6 +34,19 @@ class _Surveys(Sequence):
         return pd.read_parquet(self.paths[part])
 
 
+def schema(files: Sequence[Path]) -> pa.Schema:
+    """The columns of all files, so that one without a value in some file has its kind there, too."""
+    known = pa.schema([])
+    for path in files:
+        try:
+            known = pa.unify_schemas([known, pq.read_schema(path).remove_metadata()], promote_options="permissive")
+        except pa.ArrowTypeError as error:
+            raise ScaleError(
+                f"{path.name}: a column is of another kind than in the files before it: {error}."
+            ) from error
+    return known
+
+
 def learn(files: Sequence[Path], lines: Path) -> repeats.Known:
     """What the outlets repeat, from the surveys of all partitions."""
 
@@ -53,8 +67,8 @@ def check_ids(files: Sequence[Path], hashes: Sequence[np.ndarray]) -> None:
     part = np.repeat(np.arange(len(hashes)), [len(some) for some in hashes])
     seen: dict[str, tuple[str, int]] = {}
     for number in np.unique(part[twice.duplicated(keep=False)]):
-        ids = pd.read_parquet(files[number], columns=["doc_id"])["doc_id"]
-        for row, doc_id in enumerate(ids):
+        ids = pq.read_table(files[number], columns=["doc_id"])["doc_id"].to_pandas()
+        for row, doc_id in enumerate(ids.astype("str")):
             if doc_id in seen:
                 raise ScaleError(
                     f"{files[number].name}, row {row}: doc_id '{doc_id}' stands in row {seen[doc_id][1]} of"
@@ -71,19 +85,6 @@ def once(told: Sequence[pd.DataFrame], sides: tuple[str, str]) -> list[np.ndarra
     again = pd.Series(np.concatenate([part["key"] for part in told])).duplicated().to_numpy()
     parts = np.split(again, np.cumsum([len(part) for part in told])[:-1])
     return [part["call_id"].isin(both).to_numpy() & ~repeated for part, repeated in zip(told, parts, strict=True)]
-
-
-def act_counts(acts: pd.DataFrame) -> pd.DataFrame:
-    """Speech acts by call and voice, one row an act that occurs; those of sentences on no call are left out.
-
-    Examples
-    --------
-    >>> acts = pd.DataFrame({"act": ["demand", "inform", "demand"], "call_id": "x", "voice": ["a", "a", "b"]})
-    >>> act_counts(acts).loc["demand"].to_dict()
-    {('x', 'a'): 1, ('x', 'b'): 1}
-    """
-    found = acts.dropna(subset=["act", *_BY])
-    return summed([found.groupby([*_BY, "act"]).size().unstack("act", fill_value=0).T], framing.ACTS, "act")
 
 
 def summed(parts: Sequence[pd.DataFrame], names: Sequence[str], label: str) -> pd.DataFrame:

@@ -23,7 +23,7 @@ def permute_by_call(
     statistic: str | Statistic = "log_odds",
     *,
     prior: float | str | pd.Series = "pooled",
-    permutations: int = 1024,
+    permutations: int = 4096,
     seed: int = 0,
 ) -> pd.DataFrame:
     """How often swapping the two accounts within calls gives a difference as large as the one there is.

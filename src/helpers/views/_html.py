@@ -24,7 +24,7 @@ class View:
 
         ``grouped``: the first cell is the row's heading, and rows with the same heading stand together.
         """
-        self.caption, self.header, self.rows = caption, list(header), [list(row) for row in rows]
+        self.caption, self.header, self.rows = caption, list(map(str, header)), [list(row) for row in rows]
         self.stacked, self.legend, self.grouped = stacked, legend, grouped
 
     def _repr_html_(self) -> str:

@@ -264,7 +264,8 @@ class Account:
         """With whose words the teller passes on: the leader's who speaks within the telling, else the teller's."""
         if decision.voice not in self.speakers:
             return decision
-        inner = [t for t in self.tellings[self.at] if t is not chosen and t.place == "leading" and t.kind != "person"]
+        told = (t for t in self.tellings[self.at] if t is not chosen and t.place in ("leading", "trailing"))
+        inner = [t for t in told if t.kind != "person"]
         for telling in sorted(inner, key=lambda t: (t.low, t.start)):
             source, speaker = telling.source, None
             if source.kind == "group":

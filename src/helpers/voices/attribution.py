@@ -124,7 +124,7 @@ class Sentence(Subjects):
 
     def _is_unlisted(self, v: int) -> bool:
         """Whether a word can be a finite verb that the lexicons do not have."""
-        if v >= len(self.low) or not self.words[v].isalpha() or not self.words[v].islower():
+        if v >= len(self.low) or not self.words[v].isalpha() or not self.words[v].islower() or self._is_owed(v):
             return False
         classes = ("be", "stops", "links", "prepositions", "determiners", "conjunctions", "between", "negators")
         return v not in self.starts and not any(self.low[v] in self.grammar[name] for name in classes)
@@ -289,9 +289,20 @@ class Sentence(Subjects):
             opens = word in ('"', "“", "«", "''", ":") and not self.inside[max(first - 2, 0)]
             named = word[0].isalpha() and self.words[following][0].isupper() and word not in g["between"]
             opens |= bool(QUOTES & set(low[telling.source.end : telling.start]))
-            if word not in self.grammar["content"] and not opens and not named and following not in self.starts:
+            content = named or following in self.starts or word in self.grammar["content"]
+            if not opens and (not content or self._only_told(following)):
                 telling.place = "trailing"
         return telling
+
+    def _only_told(self, first: int) -> bool:
+        """Whether only who was told, and when, stands up to the next mark: "..., he told *Macron on Sunday*." """
+        addressee, low, g = self.starts.get(first), self.low, self.grammar
+        if addressee is None or addressee.office != "leader":
+            return False
+        k = addressee.end
+        while k < len(low) and (low[k] in g["prepositions"] | g["between"] | g["calls"] or low[k] in ("a", "the")):
+            k += 1
+        return k >= len(low) or low[k] in MARKS - QUOTES - {":"}
 
 
 def taken_apart(text: str, lexicon: Lexicon, open_before: bool) -> tuple[Sentence, list[Telling]]:

@@ -13,7 +13,7 @@ WHY = {
     "both_tell": "each side tells a part of the sentence, so the account is joint",
     "office_tells": "an office, ministry or state outranks everyone else",
     "according_to": "the source named after an introducing phrase gives the account",
-    "leader_tells": "a leader's own speech verb makes it his side's account",
+    "leader_tells": "a leader's own speech verb makes it the account of that leader's side",
     "pronoun_tells": "the pronoun stands for whoever was telling before",
     "third_tells": "a named source that belongs to neither side gives the account",
     "carrier": "a news carrier is the only source named",
@@ -60,7 +60,10 @@ def _told(account: Account) -> Decision | None:
     opening = found[0][0].kind == "source_follows" and found[0][0].order == 0  # "According to ..., Kyiv said ..."
     telling, decision = trailing[-1] if trailing and not opening else found[0]
     if decision.voice == "joint" or (decision.office == "leader" and decision.voice in account.speakers):
-        above = [p for p in offices if p[0].place == "trailing" or p[0].parallel or p[0].order < telling.order]
+        before = [p for p in offices if p[0].order < telling.order]
+        if telling.place == "trailing":  # "Paris demands a truce, the Russian president said"
+            before = [p for p in before if p[1].office != "state"]
+        above = [p for p in offices if p[0].place == "trailing" or p[0].parallel or p in before]
         telling, decision = above[-1] if above else (telling, decision)
     if decision.voice in account.speakers:
         opens = account.sentence.low[0] in account.sentence.grammar["parallel"]  # "While the one says, the other says"
@@ -164,7 +167,7 @@ def _quotation(account: Account) -> Decision | None:
 
 
 def _of_the_office(account: Account, decision: Decision) -> Decision:
-    """A quotation that names its own side's leader is his office's: he does not speak of himself so."""
+    """A quotation that names its own side's leader is the leader's office's: he does not speak of himself so."""
     named = (m for m in account.sentence.starts.values() if m.role == "name" and m.office == "leader")
     own = decision.office == "leader" and any(m.voice == decision.voice for m in named)
     return replace(decision, office="presidency") if own else decision

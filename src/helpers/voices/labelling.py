@@ -15,6 +15,7 @@ from helpers.voices.scoring import COMMON
 OFFICES = ("presidency", "leader", "ministry", "state", "none")
 _PLACE = ["doc_id", "sentence"]
 _GIVEN = ["acceptable", "office", "speaker", "note"]
+_KEPT = 16_000  # characters that any spreadsheet keeps of a cell: Excel 32,767, of which an emoji takes two
 # A spreadsheet takes a cell that begins so for a formula, or drops the mark.
 _FORMULA = regex.compile(r"[=+\-@'\t\r\n]")
 # It makes a date or number of these: a leading zero, 2020-09-30, 1e5, 3 May, SEPT2.
@@ -56,7 +57,7 @@ def to_label(rows: pd.DataFrame, path: str | os.PathLike, delimiter: str = ",") 
     """
     if missing := [name for name in (*_PLACE, "voice") if name not in rows]:
         raise ValueError(f"rows: no column {', '.join(missing)}. voices.attribute(sentences) adds the voice.")
-    guarded = rows.map(lambda cell: _guarded(cell) if isinstance(cell, str) else cell)
+    guarded = rows.map(_guarded).rename(columns=_guarded)
     text = guarded.to_csv(index=False, sep=delimiter, lineterminator="\r\n")
     _whole.write(Path(path), text.encode("utf-8-sig"), "Close it in the spreadsheet, make room, or name another place.")
 
@@ -106,7 +107,7 @@ def labelled(
         raise ValueError(f"sentences: no column {', '.join(missing)}. segment.split(documents) makes them.")
     texts = dict(zip(zip(sentences["doc_id"], sentences["sentence"], strict=True), sentences["text"], strict=True))
     allowed = {"voice": (*voices, *COMMON), "acceptable": (*voices, *COMMON), "office": OFFICES}
-    allowed["speaker"] = (*sides.speakers(voices, sides.lexicon(voices_file)).values(), "both", "third", "none")
+    allowed["speaker"] = (*sides.speakers(voices, sides.lexicon(voices_file)).values(), *sides.SPEAKERS)
     labels: dict[tuple, tuple[int, dict]] = {}
     found: list[Problem] = []
     columns: dict[str, None] = {}
@@ -163,13 +164,22 @@ def _faults(cells: dict, place: tuple, texts: dict, allowed: dict) -> Iterator[t
     if place not in texts:
         what = f"column sentence: no sentence '{cells['sentence']}' of '{cells['doc_id']}'"
         yield what, "Leave doc_id and sentence as they were, and give the sentences that were written."
-    elif _words(cells.get("text", cells.get("match", ""))) not in _words(texts[place]):
+    elif not _same(cells, texts[place]):
         what = f"column {'text' if 'text' in cells else 'match'}: not the text of '{place[0]}', sentence {place[1]}"
         yield what, "Leave the text as it was, or write the table anew if the sentences have changed."
 
 
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) or _CONVERTED.fullmatch(cell) else cell
+def _same(cells: dict, text: str) -> bool:
+    """Whether a row has this text, the first part of it where a spreadsheet cut it, or words that stand in it."""
+    if "text" not in cells:
+        return _words(cells.get("match", "")) in _words(text)
+    found = _words(cells["text"])
+    return found == _words(text) or (len(found) >= _KEPT and _words(text).startswith(found))
+
+
+def _guarded(cell: object) -> object:
+    danger = isinstance(cell, str) and (_FORMULA.match(cell) or _CONVERTED.fullmatch(cell))
+    return f"'{cell}" if danger else cell
 
 
 def _plain(cell: object) -> str:
@@ -178,10 +188,11 @@ def _plain(cell: object) -> str:
 
 
 def _number(cell: str) -> object:
-    """A sentence's number; a spreadsheet may write it as 3.0."""
-    return int(float(cell)) if regex.fullmatch(r"\d+(?:[.,]0+)?", cell.strip()) else cell
+    """A sentence's number; a spreadsheet may write it as 3.0 or 3,0."""
+    whole = regex.fullmatch(r"(\d{1,9})(?:[.,]0+)?", cell.strip())
+    return int(whole[1]) if whole else cell
 
 
 def _words(text: str) -> str:
     """What must be the same: white space, apostrophes in front and control characters may suffer."""
-    return " ".join(regex.sub(r"[^\P{Cc}\s]", "", text).split()).lstrip("'")
+    return " ".join(regex.sub(r"[^\P{Cc}\s]", "", text).split()).lstrip("' ")

@@ -12,6 +12,8 @@ from helpers.voices.mentions import Lexicon, compile_lexicon
 
 NEEDED = ["language", "voice", "speaker", "office", "role", "phrase"]
 COMMON = ("joint", "narrator")  # what the column voice has beside the sides and "other"
+SPEAKERS = ("both", "third", "none")  # what the column speaker has beside the sides'
+_COMMAS = "Put cells that have a comma in quotes, and no more commas in a row than in the header."
 
 
 def lexicon(voices_file: str | os.PathLike | None = None) -> pd.DataFrame:
@@ -34,8 +36,8 @@ def lexicon(voices_file: str | os.PathLike | None = None) -> pd.DataFrame:
     Raises
     ------
     FileNotFoundError, ValueError: no such file, no CSV, a column missing, a cell empty or with a value that does not
-        exist, a phrase twice, a side without an office; each with file, row and remedy. The first row below the header
-        is row 2.
+        exist, too many cells in a row, a phrase twice, a side without an office; each with file, row and remedy. The
+        first row below the header is row 2.
 
     Examples
     --------
@@ -133,8 +135,9 @@ def _read(path: Path) -> pd.DataFrame:
     except UnicodeDecodeError:
         raise ValueError(f"{path.name} is not in UTF-8. Save it as CSV UTF-8.") from None
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        what = str(error).strip()
-        raise ValueError(f"{path.name} is no table: {what}. Put cells that have a comma in quotes.") from None
+        raise ValueError(f"{path.name} is no table: {str(error).strip()}. {_COMMAS}") from None
+    if not isinstance(table.index, pd.RangeIndex):  # pandas takes the cells too many in its first row for row names
+        raise ValueError(f"{path.name}, row 2: more cells than the header has. {_COMMAS}")
     if missing := [name for name in NEEDED if name not in table]:
         raise ValueError(
             f"{path.name} has no column {', '.join(missing)}. Separate them by commas; see lexicons/voices.csv."
@@ -152,6 +155,8 @@ def _check(own: pd.DataFrame, shipped: pd.DataFrame, file: str) -> None:
     _refuse(own, own["phrase"] == "", file, "phrase is empty. Write a name, or remove the row.")
     _refuse(own, own["voice"].isin(COMMON), file, "voice '{voice}' is no side's. Choose another name for it.")
     _refuse(own, side & (own["speaker"] == "") & (own["role"] == "name"), file, "speaker is empty. Name the country.")
+    common = side & own["speaker"].isin(SPEAKERS)
+    _refuse(own, common, file, "speaker '{speaker}' is no side's. Choose another name for it.")
     key = own[["language", "role", "phrase"]].assign(phrase=own["phrase"].str.lower())
     _refuse(own, key.duplicated(), file, "'{phrase}' stands in a row before. Keep one of the two.")
     for voice in _sides(own):

@@ -23,6 +23,7 @@ INVERTIBLE = {
 PARTITIVES = {"one", "some", "many", "several", "most", "two", "three", "none", "both", "few", "another"}
 SILENT_WHEN_NEGATED = {"say", "inform", "stress", "reply", "agree"}
 AHEAD = {"due", "set", "expected", "scheduled", "slated", "supposed", "planned", "likely", "about", "made"}
+OWED = {"must", "should"}  # before a verb of saying: it is still to be said
 PARTICIPLE_PASSIVES = ("ется", "ются", "илось", "алось", "ались", "алась", "ано", "ено", "уто")  # Russian, one word
 
 
@@ -109,8 +110,16 @@ class Subjects(Phrases):
         if word != base or modal:
             return False
         governed = before in ("to", "not") or before in self.grammar["prepositions"]
-        verb_only = not noun and k >= 0 and k not in self.verbs and not governed
+        verb_only = not noun and k >= 0 and k not in self.verbs and not governed and not self._is_singular(k)
         return not (v and ((verb_only and self.low[k] not in MARKS) or self._may_be_base(v, k)))
+
+    def _is_singular(self, k: int) -> bool:
+        """Whether a noun that ends here is one thing, so that no bare form follows: "in a telephone *call* for"."""
+        while k >= 0 and self.words[k].islower() and not self._ends_phrase(k):
+            if self.low[k] in self.grammar["determiners"]:
+                return self.low[k] in ("a", "an", "another")
+            k -= 1
+        return False
 
     def _may_be_base(self, v: int, k: int) -> bool:
         """A bare form is a verb after "to", or after a plural or a pronoun."""
@@ -131,6 +140,8 @@ class Subjects(Phrases):
     def _is_ahead(self, v: int, kind: str) -> bool:
         """Whether what is told is still to come: "is due to raise", "will discuss"; and "Asked by reporters, ..."."""
         low = self.low
+        if self._is_owed(v):
+            return True
         if v == 0 and low[0].endswith("ed"):
             return len(low) > 1 and low[1] in self.grammar["prepositions"] | self.grammar["low"] | {
                 "what",
@@ -140,6 +151,13 @@ class Subjects(Phrases):
         if v > 1 and low[v - 1] == "to" and low[v - 2] in AHEAD:
             return True
         return kind in ("side", "person", "plan") and low[v - 1] in ("will", "would", "’ll", "'ll") and v > 0
+
+    def _is_owed(self, v: int) -> bool:
+        """Whether it is still to be said: "Paris must also *explain* why", "let us *argue* later"."""
+        k = v - 1
+        while k > 0 and self.low[k] not in OWED and self.low[k] in self.grammar["between"] | self.grammar["negators"]:
+            k -= 1
+        return k > 0 and (self.low[k] in OWED or self.low[k - 1] == "let")
 
     def _is_call(self, end: int, act: str, base: str) -> bool:
         """Whether only the making of a call is told: "asked for the conversation", "called Putin"."""
