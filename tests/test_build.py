@@ -404,7 +404,10 @@ def test_an_interrupt_ends_soon_and_leaves_the_committed_notebooks_whole_and_no_
     path = notebook(tmp_path / "01_slow.ipynb", ("markdown", "# Slow"), ("code", slow))
     before = path.read_bytes()
     code = (
-        f"import sys; from pathlib import Path; sys.path.insert(0, {str(ROOT / 'site')!r}); import build;"
+        # A job that was started in the background ignores these, and so would what it starts.
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        " signal.signal(signal.SIGHUP, signal.SIG_DFL);"
+        f" from pathlib import Path; sys.path.insert(0, {str(ROOT / 'site')!r}); import build;"
         f" build.NOTEBOOKS = Path({str(tmp_path)!r}); build.BUILD = build.NOTEBOOKS / 'build';"
         f" build.numbered = lambda *_: [Path({str(path)!r})]; sys.exit(build.main([]))"
     )
@@ -512,7 +515,7 @@ def test_the_planted_differences_are_found_and_none_is_invented(example):
     assert (
         "in one only 3 times: pandemic (12 March 2024), strategic stability (8 October 2024)" in here["call-omissions"]
     )
-    assert "21 demands, 0 offers" in here["framings-acts"]
+    assert "26 demands, 0 offers" in here["framings-acts"]
     guide = nbformat.read(example / "notebooks" / "08_your_corpus.ipynb", as_version=4)
     shown = "\n".join(str(o.get("data", {}).get("text/plain", "")) for c in guide.cells for o in c.get("outputs", []))
     table = shown.split("Words that set the sides apart\n")[1].split("The sentences behind")[0]
