@@ -132,10 +132,12 @@ def _prepare(source: Path, columns: dict[str, str]) -> tuple[pd.DataFrame, pd.Da
         )
         raise Refused(f"CORPUS={source}: no text could be read: {first['what']}. {first['remedy']}")
     lost = len(problems.drop_duplicates(["file", "row"]))
-    facts = [
-        f"{_n(len(documents), 'text')} from {source.name}; {_n(lost, 'row')} could not be read.",
-        *_languages(documents),
-    ]
+    facts = [f"{_n(len(documents), 'text')} from {source.name}; {_n(lost, 'row')} could not be read."]
+    known = cleaning.languages(documents)["language"].astype(documents["language"].dtype)
+    if number := int((documents["language"].isna() & known.notna()).sum()):
+        facts.append(f"{_n(number, 'text')} named no language, so it was told by the words.")
+    documents = documents.assign(language=known)
+    facts += _languages(documents)
     if documents["call_id"].isna().all():
         documents, _ = corpus.link_calls(documents)
         known = int(documents["call_id"].notna().sum())
@@ -148,8 +150,7 @@ def _prepare(source: Path, columns: dict[str, str]) -> tuple[pd.DataFrame, pd.Da
 
 def _languages(documents: pd.DataFrame) -> list[str]:
     """What a reader must know where the texts are in several languages, or in one that the rules do not know."""
-    found = cleaning.languages(documents)["language_detected"]
-    found = documents["language"].fillna(found).fillna("unknown").str.split("-").str[0]
+    found = documents["language"].fillna("unknown").str.split("-").str[0]
     unknown = sorted({*found} - {*frequency.LANGUAGES, "unknown"})
     facts = []
     if unknown:

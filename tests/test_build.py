@@ -93,7 +93,8 @@ def quick(monkeypatch):
 @pytest.fixture
 def texts(tmp_path):
     path = tmp_path / "my texts.csv"
-    rows = {"body": ["The Kremlin spoke of grain.", "The Elysee did."], "day": ["2022-05-03", "no day"]}
+    told = "The Kremlin spoke of grain, and of what the two presidents had said to each other about it on Monday."
+    rows = {"body": [told, "The Elysee did."], "day": ["2022-05-03", "no day"]}
     pd.DataFrame(rows | {"call_id": "a"}).to_csv(path, index=False)
     return path
 
@@ -122,6 +123,8 @@ def test_other_texts_go_through_every_notebook_and_the_five_texts_prose_stays_ou
     assert {path.name: path.read_bytes() for path in collection.iterdir()} == before
     page = (out / "html" / "index.html").read_text(encoding="utf-8")
     assert "1 text from my texts.csv; 1 row could not be read" in page
+    assert "1 text named no language, so it was told by the words" in page
+    assert pd.read_parquet(out / "corpus.parquet")["language"].tolist() == ["en"]
     assert "no day" in page
     assert "in &lt;b&gt;" in page
     assert '<a href="notebooks/01_first.html">grain</a>' in page
