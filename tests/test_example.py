@@ -46,7 +46,7 @@ def counts(accounts) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def compared(counts) -> pd.DataFrame:
-    return framing.compare(counts, *SIDES, permutations=4096)
+    return framing.compare(counts, *SIDES)
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +148,7 @@ def test_where_lots_say_who_wrote_which_account_something_is_found_once_in_twent
 
 def test_nothing_is_found_where_every_second_call_has_its_sides_swapped(counts):
     shuffled = swapped(counts, sorted(set(counts.columns.get_level_values(0)))[::2])
-    assert significant(framing.compare(shuffled, *SIDES, permutations=4096)) == []
+    assert significant(framing.compare(shuffled, *SIDES)) == []
 
 
 # -- names, frames, omissions
@@ -163,7 +163,7 @@ def test_either_side_has_its_own_name_for_the_strait(accounts, planted):
 
 def test_the_planted_frames_are_found_and_no_others(accounts):
     tags = framing.frames(accounts)
-    tested = framing.compare(framing.frame_counts(tags, accounts), *SIDES, permutations=4096)
+    tested = framing.compare(framing.frame_counts(tags, accounts), *SIDES)
     assert significant(tested) == ["humanitarian", "sovereignty"]
     assert tested.loc["sovereignty", "z"] > 0 > tested.loc["humanitarian", "z"]
     assert (tested.loc[["economy", "negotiation"], "p_adjusted"] == 1).all()

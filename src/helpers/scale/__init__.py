@@ -14,6 +14,7 @@ import shutil
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -115,7 +116,7 @@ def run(
     voices_file = voices_file and Path(voices_file).absolute()
     _check(voices, voices_file, scheduler, choices)
     # Each run has a folder of its own: on a cluster, tasks of one that failed may go on for a while.
-    for left in into.parent.glob(f".{into.name}.*.unfinished"):
+    for left in into.parent.glob(f".{escape(into.name)}.*.unfinished"):
         shutil.rmtree(left, ignore_errors=True)
     work = into.with_name(f".{into.name}.{uuid4().hex[:8]}.unfinished")
     work.mkdir(parents=True)

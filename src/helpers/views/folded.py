@@ -88,11 +88,7 @@ def evidence(
     if len(shown) < len(rows):
         rest = f"and {len(rows) - len(shown):,} more rows; all {len(rows):,} are in the notebook's evidence table"
         cells.append([Cell("more"), *[Cell("—")] * told, Cell(rest), Cell("—")])
-    legend = (
-        "Marked: the words that count; a sentence with several of them is one row."
-        if table["word_start"].notna().any()
-        else ""
-    )
+    legend = MARKED if table["word_start"].notna().any() else ""
     header = ["mark", *["account"] * told, "sentence", "where"]
     summary = f"The sentences behind {behind}: {len(rows):,} row{'' if len(rows) == 1 else 's'}"
     summary += f", of which {len(shown):,} are shown" if len(shown) < len(rows) else ""
