@@ -171,6 +171,7 @@ def _run(notebook: nbformat.NotebookNode, path: Path, figures: Path | None, posi
                 "--log-level=ERROR",  # or kernels warn that they talk to this machine unencrypted
                 f"--IPKernelApp.exec_lines={WARNINGS}",
             ],
+            coalesce_streams=True,  # or two prints a fifth of a second apart are two outputs, on a busy machine only
             on_cell_execute=lambda cell, cell_index: reached.append(cell_index + 1),
             on_cell_complete=lambda cell, cell_index: bar.update(cell.cell_type == "code"),
         )
