@@ -60,8 +60,6 @@ def adapt(notebook: nbformat.NotebookNode, parameters: Mapping[str, object]) -> 
     """
     notebook.cells = [cell for cell in notebook.cells if OWN not in cell.metadata.get("tags", [])]
     for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.update(outputs=[], execution_count=None)
         if "parameters" in cell.metadata.get("tags", []):
             lines = []
             for node in ast.parse(cell.source).body:
@@ -153,6 +151,9 @@ def _read(path: Path, parameters: Mapping[str, object] | None) -> nbformat.Noteb
     notebook = nbformat.read(path, as_version=4)
     if parameters is not None:
         adapt(notebook, parameters)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":  # so that below a cell that fails nothing old passes for a result of this run
+            cell.update(outputs=[], execution_count=None)
     return notebook
 
 

@@ -371,6 +371,20 @@ def test_a_kernel_that_dies_or_is_slow_stops_its_own_notebook_only(tmp_path, mon
     assert done["works.ipynb"].said == ""
 
 
+@pytest.mark.parametrize("parameters", [None, {}])
+def test_below_a_cell_that_fails_nothing_old_passes_for_a_result(tmp_path, parameters):
+    path = notebook(tmp_path / "01_first.ipynb", ("markdown", "# First"), ("code", "1"), ("code", "no"), ("code", "2"))
+    made = nbformat.read(path, as_version=4)
+    for number, cell in enumerate(made.cells[1:], start=1):
+        cell.update(execution_count=number, outputs=[nbformat.v4.new_output("stream", text="old")])
+    nbformat.write(made, path)
+    done = execute.attempt(path, parameters)
+    assert done.said == "cell 3: NameError: name 'no' is not defined"
+    (_, first, second, third) = done.notebook.cells
+    assert [output.output_type for output in first.outputs + second.outputs] == ["execute_result", "error"]
+    assert (third.outputs, third.execution_count) == ([], None)
+
+
 @pytest.mark.parametrize("error", [RuntimeError("Kernel didn't respond in 60 seconds"), OSError("Too many open files")])
 def test_a_kernel_that_does_not_start_is_that_notebook_s_error(tmp_path, monkeypatch, error):
     def refused(*_):
