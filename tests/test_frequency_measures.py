@@ -198,6 +198,21 @@ def test_dispersion_stays_in_its_bounds_or_gives_a_reason(rows):
     assert (table["one_text"] == ((counts > 0).sum(axis=1) == 1)).all()
 
 
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.lists(st.sampled_from("abcde"), min_size=1, max_size=8), min_size=1, max_size=6))
+def test_dispersion_is_the_same_from_a_matrix_as_from_a_table_and_by_the_definition(texts):
+    parts = pd.DataFrame({"doc_id": [f"t{i}" for i in range(len(texts))], "text": [" ".join(t) for t in texts]})
+    counts = frequency.count(parts, by="doc_id")
+    table = frequency.dispersion(counts)
+    pd.testing.assert_frame_equal(table, frequency.dispersion(frequency.matrix(parts, by="doc_id")))
+    if len(texts) > 1:
+        share = counts.sum() / counts.sum().sum()
+        dp = (counts.div(counts.sum(axis=1), axis=0) - share).abs().sum(axis=1) / 2
+        rates = counts / counts.sum()
+        d = 1 - rates.std(axis=1, ddof=0) / rates.mean(axis=1) / np.sqrt(len(texts) - 1)
+        np.testing.assert_allclose(table[["dp", "juilland_d"]], np.transpose([dp, d]), atol=1e-12)
+
+
 def test_a_term_in_one_text_only_says_so_and_sizes_can_be_given():
     counts = pd.DataFrame({"x": [4, 0], "y": [4, 2]}, index=["the", "grain"])
     assert frequency.dispersion(counts)["one_text"].to_dict() == {"the": False, "grain": True}

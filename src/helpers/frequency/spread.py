@@ -5,18 +5,22 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from helpers import segment
 from helpers.frequency import _tokens
 from helpers.frequency.counting import _groups, checked, some
 
 
-def dispersion(counts: pd.DataFrame, sizes: pd.Series | None = None) -> pd.DataFrame:
+def dispersion(
+    counts: pd.DataFrame | tuple[sparse.csr_array, np.ndarray, pd.Index], sizes: pd.Series | None = None
+) -> pd.DataFrame:
     """How evenly each term is spread over the documents (Gries 2008).
 
     Parameters
     ----------
-    counts : terms by documents (or other parts), as ``frequency.count(sentences, by="doc_id")`` gives them.
+    counts : terms by documents (or other parts), as ``frequency.count(sentences, by="doc_id")`` gives them, or what
+        ``frequency.matrix(sentences, by="doc_id")`` gives, for more texts than a table holds.
     sizes : words in each document, where ``counts`` are not all of them (phrases, or stop words dropped); otherwise
         the sums of the columns.
 
@@ -40,21 +44,28 @@ def dispersion(counts: pd.DataFrame, sizes: pd.Series | None = None) -> pd.DataF
     >>> table[["documents", "dp", "one_text"]].values.tolist()
     [[2, 0.25, False], [1, 0.25, True]]
     """
-    values = checked(counts)
-    words = counts.sum() if sizes is None else sizes.reindex(counts.columns)
-    wrong = words.index[words.isna() | ((words <= 0) & (values > 0).any(axis=0))]
+    values, terms, names = _sparse(counts)
+    words = pd.Series(values.sum(axis=0), index=names) if sizes is None else sizes.reindex(names)
+    has = np.bincount(values.tocoo().coords[1], minlength=len(names)) > 0
+    wrong = words.index[words.isna() | ((words <= 0) & has)]
     if len(wrong):
         raise ValueError(f"document {wrong[0]!r} has terms but no size. Give the words of every document as sizes.")
     if (words == 0).any():
         warnings.warn(f"no words in {some(words.index[words == 0])}: left out of the dispersion.", stacklevel=2)
-    values, words = values[:, words > 0], words[words > 0].to_numpy(dtype=float)
-    share, total = words / words.sum(), values.sum(axis=1)
-    documents, n = (values > 0).sum(axis=1), len(words)
+    kept = (words > 0).to_numpy()
+    values, words = values[:, kept].tocoo(), words[kept].to_numpy(dtype=float)
+    (row, column), n = values.coords, len(words)
+    share, total = words / words.sum(), _sum(values.data, row, len(terms))
+    documents = np.bincount(row, minlength=len(terms))
     with np.errstate(invalid="ignore", divide="ignore"):
-        dp = np.abs(values / total[:, None] - share).sum(axis=1) / 2
-        dp = np.where(n > 1, dp, np.nan)
-        rates = values / words
-        variation = rates.std(axis=1) / rates.mean(axis=1) if n else np.full(len(total), np.nan)
+        # The documents without the term add up to what the shares of the others leave.
+        present = np.abs(values.data / total[row] - share[column]) - share[column]
+        dp = np.clip((1 + _sum(present, row, len(terms))) / 2, 0, 1)
+        dp = np.where((n > 1) & (total > 0), dp, np.nan)
+        rates = values.data / words[column]
+        mean = _sum(rates, row, len(terms)) / n
+        squares = _sum((rates - mean[row]) ** 2, row, len(terms)) + (n - documents) * mean**2
+        variation = np.sqrt(squares / n) / mean
     few = "" if n > 1 else f"{n} document{'' if n == 1 else 's'}, 2 are needed"
     return pd.DataFrame(
         {
@@ -66,8 +77,22 @@ def dispersion(counts: pd.DataFrame, sizes: pd.Series | None = None) -> pd.DataF
             "one_text": documents == 1,
             "reason": pd.array(np.where(total > 0, few, "in no text"), dtype="str"),
         },
-        index=counts.index,
+        index=terms,
     )
+
+
+def _sparse(counts: pd.DataFrame | tuple[sparse.csr_array, np.ndarray, pd.Index]) -> tuple:
+    """Terms by documents without zeros, with the names of both."""
+    if isinstance(counts, pd.DataFrame):
+        return sparse.csr_array(checked(counts)), counts.index, counts.columns
+    matrix, terms, groups = counts
+    values = matrix.T.tocsr().astype(float)
+    values.eliminate_zeros()
+    return values, pd.Index(terms, name="term", dtype="str"), groups
+
+
+def _sum(values: np.ndarray, row: np.ndarray, rows: int) -> np.ndarray:
+    return np.bincount(row, weights=values, minlength=rows)
 
 
 def lexical_dispersion(
