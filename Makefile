@@ -26,11 +26,12 @@ help:
 	@echo "make clean      remove what was rendered; the environment stays"
 
 # A corpus of one's own: make notebooks CORPUS=PATH VOICES=a,b OUT=DIR [VOICES_FILE=FILE] [COLUMNS=body=text,...]
+# [SAMPLE=TEXTS]: of more texts the notebooks show so many, drawn by whole calls, and the front page counts over all
 # From the command alone: COLUMNS, NAME and the like are often set in the environment, for other programs.
 given = $(if $(filter command,$(origin $1)),$($1))
 option = $(if $(call given,$1),$2 "$(call given,$1)")
 OPTIONS = $(call option,CORPUS,--corpus) $(call option,VOICES,--voices) $(call option,OUT,--out) \
-    $(call option,VOICES_FILE,--voices-file) $(call option,COLUMNS,--columns)
+    $(call option,VOICES_FILE,--voices-file) $(call option,COLUMNS,--columns) $(call option,SAMPLE,--sample)
 notebooks: $(READY)
 	@$(PY) site/build.py $(OPTIONS)
 

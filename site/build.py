@@ -14,27 +14,24 @@ import shutil
 import signal
 import sys
 import tempfile
-import warnings
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
 import nbformat
-import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # what lies beside this file, wherever it is run from
+import large
 import report
 from execute import Executed, attempt_all, execute  # noqa: F401
 from render import BUILD, FIGURE, NOTEBOOKS, ROOT, numbered, one_figure, render, write_figure, write_whole  # noqa: F401
+from texts import Refused, number_of, prepared
 
-from helpers import cleaning, corpus, findings, frequency, voices
+from helpers import findings, scale, voices
 
 MARK = "made-by-make-notebooks"
+FINISHED = {name: name for name in ("html", "figures", "tables", "findings.csv")} | {"executed": "notebooks"}
 FULL = [os.strerror(getattr(errno, name)) for name in ("ENOSPC", "EDQUOT") if hasattr(errno, name)]
-
-
-class Refused(Exception):
-    """The command cannot be carried out as given; says why and what to do."""
 
 
 def five_texts() -> int:
@@ -60,20 +57,20 @@ def five_texts() -> int:
     return _said(stopped, code, BUILD / "html")
 
 
-def other_texts(source: Path, sides: tuple[str, ...], out: Path, file: Path | None, columns: dict[str, str]) -> int:
-    """The same on a corpus of one's own, into the folder ``out``."""
+def other_texts(
+    source: Path, sides: tuple[str, ...], out: Path, file: Path | None, columns: dict[str, str], most: int = large.MOST
+) -> int:
+    """The same on a corpus of one's own, into the folder ``out``; of more texts than ``most`` on a sample of these."""
     _check(source, sides, file, out)
-    documents, problems, facts = _prepare(source, columns)
-    work = out / ".unfinished"
-    out.mkdir(parents=True, exist_ok=True)
-    (out / MARK).write_text("This folder is rewritten by `make notebooks OUT=...`.\n", encoding="utf-8")
-    shutil.rmtree(work, ignore_errors=True)
-    for folder in ("executed", "old"):
-        (work / folder).mkdir(parents=True)
-    for old in ("html", "notebooks", "figures", "findings.csv"):  # so that nothing old passes for a result of this run
-        if (out / old).exists():
-            (out / old).replace(work / "old" / old)
-    shutil.rmtree(work / "old")
+    documents, problems, facts = prepared(source, columns)
+    work = _begin(out)
+    named = voices.names(sides, file)
+    heading, whole = f"{source.name}: {' and '.join(named[side] for side in sides)}", ""
+    if len(documents) > most:
+        heading += f" (a sample of {most:,} of {len(documents):,} texts)"
+        tables = large.count(documents, work / "tables", sides, file)
+        whole = report.whole(tables, most, large.compared(tables, documents, sides, file))
+        documents = large.sample(documents, most)
     documents.to_parquet(work / "corpus.parquet")
     (work / "corpus.parquet").replace(out / "corpus.parquet")
     parameters = {
@@ -85,30 +82,42 @@ def other_texts(source: Path, sides: tuple[str, ...], out: Path, file: Path | No
     done: dict[str, Executed] = {}
     attempt_all(numbered(), parameters, work / "figures", lambda result: done.update({result.name: result}))
     stopped = _stopped(done)
-    ledger = findings.read(NOTEBOOKS / findings.LEDGER)
     computed = report.collect(result.notebook for result in done.values())
     for result in done.values():
         for cell in result.notebook.cells:
             if cell.cell_type == "markdown":
                 cell.source = findings.recomputed(cell.source, computed)
-    shown = report.table(ledger, computed, [Path(name).stem for name in stopped])
-    named = voices.names(sides, file)
-    heading = f"{source.name}: {' and '.join(named[side] for side in sides)}"
-    (work / "front.md").write_text(report.front_page(heading, facts, problems, stopped, shown), encoding="utf-8")
+    shown = report.table(findings.read(NOTEBOOKS / findings.LEDGER), computed, [Path(name).stem for name in stopped])
+    front = report.front_page(heading, facts, problems, stopped, shown, whole)
+    (work / "front.md").write_text(front, encoding="utf-8")
     notebooks = _copies(done, work / "executed")
     code = render(work, notebooks, heading, work / "front.md", work / "figures")
     shown.to_csv(work / "findings.csv", index=False)
-    finished = {"executed": "notebooks", "html": "html", "figures": "figures", "findings.csv": "findings.csv"}
-    for name, final in finished.items():
+    for name, final in FINISHED.items():
         if (work / name).exists():
             (work / name).replace(out / final)
     shutil.rmtree(work)
     return _said(stopped, code, out / "html")
 
 
+def _begin(out: Path) -> Path:
+    """The folder for what is not finished; what an earlier run left is taken away."""
+    work = out / ".unfinished"
+    out.mkdir(parents=True, exist_ok=True)
+    (out / MARK).write_text("This folder is rewritten by `make notebooks OUT=...`.\n", encoding="utf-8")
+    shutil.rmtree(work, ignore_errors=True)
+    for folder in ("executed", "old"):
+        (work / folder).mkdir(parents=True)
+    for old in FINISHED.values():  # so that nothing old passes for a result of this run
+        if (out / old).exists():
+            (out / old).replace(work / "old" / old)
+    shutil.rmtree(work / "old")
+    return work
+
+
 def _check(source: Path, sides: tuple[str, ...], file: Path | None, out: Path) -> None:
     if len(sides) != 2 or len(set(sides)) != 2:
-        named = "one side twice" if len(sides) == 2 else _n(len(sides), "side")
+        named = "one side twice" if len(sides) == 2 else number_of(len(sides), "side")
         raise Refused(f"VOICES={','.join(sides)} names {named}. Name two, as kremlin,elysee.")
     voices.names(sides, file)
     if source.is_dir() and source.resolve() in (out.resolve(), *out.resolve().parents):
@@ -119,56 +128,6 @@ def _check(source: Path, sides: tuple[str, ...], file: Path | None, out: Path) -
         raise Refused(f"OUT={out} is a file. Name a folder.")
     if out.is_dir() and any(out.iterdir()) and not (out / MARK).exists():
         raise Refused(f"OUT={out} holds other things than an earlier run. Name an empty or a new folder.")
-
-
-def _prepare(source: Path, columns: dict[str, str]) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    """The documents as the notebooks take them, what could not be read, and what a reader must know of both."""
-    problems = corpus.problems(source, columns=columns)
-    with warnings.catch_warnings(action="ignore"):  # the report lists the problems
-        documents = corpus.read(source, strict=False, columns=columns)
-    if documents.empty:
-        first = (
-            problems.iloc[0] if len(problems) else {"what": "no text", "remedy": "Name a folder or a table of texts."}
-        )
-        raise Refused(f"CORPUS={source}: no text could be read: {first['what']}. {first['remedy']}")
-    lost = len(problems.drop_duplicates(["file", "row"]))
-    facts = [f"{_n(len(documents), 'text')} from {source.name}; {_n(lost, 'row')} could not be read."]
-    known = cleaning.languages(documents)["language"].astype(documents["language"].dtype)
-    if number := int((documents["language"].isna() & known.notna()).sum()):
-        facts.append(f"{_n(number, 'text')} named no language, so it was told by the words.")
-    documents = documents.assign(language=known)
-    facts += _languages(documents)
-    if documents["call_id"].isna().all():
-        documents, _ = corpus.link_calls(documents)
-        known = int(documents["call_id"].notna().sum())
-        facts.append(
-            f"The texts name no call in a column call_id, so they were linked to the registry of calls: {known:,} of"
-            f" {len(documents):,}. Only texts on the same call can be compared."
-        )
-    return documents, problems, facts
-
-
-def _languages(documents: pd.DataFrame) -> list[str]:
-    """What a reader must know where the texts are in several languages, or in one that the rules do not know."""
-    found = documents["language"].fillna("unknown").str.split("-").str[0]
-    unknown = sorted({*found} - {*frequency.LANGUAGES, "unknown"})
-    facts = []
-    if unknown:
-        number = int(found.isin(unknown).sum())
-        facts.append(
-            f"{_n(number, 'text')} in languages that the rules do not know ({', '.join(unknown)}): there nearly every"
-            " sentence counts as the journalist's, whoever tells it."
-        )
-    if (found != "unknown").any() and found[found != "unknown"].nunique() > 1:
-        facts.append(
-            "The texts are in several languages. Words are compared only where both sides tell a call in the same one;"
-            " across languages, notebook 6 compares names, issues and frames."
-        )
-    return facts
-
-
-def _n(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _stopped(done: dict[str, Executed]) -> dict[str, str]:
@@ -208,12 +167,17 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--voices", help="the two sides, as a,b; kremlin,elysee where it is not given")
     parser.add_argument("--voices-file", type=Path, help="a CSV with the columns of lexicons/voices.csv")
     parser.add_argument("--columns", default="", help="a table's columns and ours, as body=text,date=published")
+    parser.add_argument(
+        "--sample", type=int, default=None, help=f"texts that the notebooks take at most; {large.MOST:,} if not given"
+    )
     parser.add_argument("--out", type=Path, help="the folder that gets notebooks and site")
     found = parser.parse_args(given)
     if (found.corpus is None) != (found.out is None):
         parser.error("CORPUS and OUT go together: CORPUS=my_texts OUT=my_site.")
-    if found.corpus is None and (found.voices or found.voices_file or found.columns):
-        parser.error("VOICES, VOICES_FILE and COLUMNS are for texts of your own: name CORPUS and OUT, too.")
+    if found.corpus is None and (found.voices or found.voices_file or found.columns or found.sample is not None):
+        parser.error("VOICES, VOICES_FILE, COLUMNS and SAMPLE are for texts of your own: name CORPUS and OUT, too.")
+    if found.sample is not None and found.sample < 1:
+        parser.error(f"SAMPLE is a number of texts, at least 1, not {found.sample}.")
     return found
 
 
@@ -231,11 +195,11 @@ def main(given: Sequence[str] | None = None) -> int:
             raise Refused(f"COLUMNS: '{wrong[0]}' is no pair. Write theirs=ours, as COLUMNS=body=text,date=published.")
         columns = dict(pair.split("=", 1) for pair in pairs)
         sides = tuple((asked.voices or "kremlin,elysee").split(","))
-        return other_texts(asked.corpus, sides, asked.out, asked.voices_file, columns)
+        return other_texts(asked.corpus, sides, asked.out, asked.voices_file, columns, asked.sample or large.MOST)
     except KeyboardInterrupt:
         print("Interrupted. What is under its own name is whole; run again to start afresh.", file=sys.stderr)
         return 130
-    except (Refused, ValueError, FileNotFoundError) as error:
+    except (Refused, ValueError, FileNotFoundError, scale.ScaleError) as error:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:

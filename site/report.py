@@ -6,7 +6,7 @@ from html import escape
 import nbformat
 import pandas as pd
 
-from helpers import findings, views
+from helpers import findings, scale, views
 
 KIND = "application/vnd.finding+json"
 STATUS = {
@@ -50,9 +50,38 @@ def table(ledger: dict[str, dict], computed: dict[str, dict], stopped: Sequence[
     return pd.DataFrame(rows).loc[order.sort_values(kind="stable").index].reset_index(drop=True)
 
 
-def front_page(title: str, facts: Sequence[str], problems: pd.DataFrame, stopped: dict[str, str], shown: pd.DataFrame):
+def whole(tables: scale.Tables, sample: int, compared: dict[str, pd.DataFrame | str]) -> str:
+    """What was counted over all texts of a corpus of which the notebooks show a sample, in Markdown."""
+    texts, sentences, without = tables.partitions[["documents", "sentences", "without_call"]].sum()
+    _, _, groups = tables.matrix("accounts")
+    calls = groups.get_level_values("call_id").nunique()
+    parts = [
+        f"## All {texts:,} texts\n\nThe notebooks show a sample of {sample:,} texts, drawn at random by whole calls,"
+        " the same on every run; with `SAMPLE=` the command takes another number. What adds up was counted over all:"
+        f" {sentences:,} sentences, {sentences - without:,} of them on a call, and {calls:,} calls told by both sides."
+        " The tables are in the folder `tables`, for `helpers.scale.read`.\n\n*estimate* is the difference in rate,"
+        " averaged over the calls, with its interval *low* to *high*: of words per 1,000 words, of frames per 1,000"
+        " frames (sentences without one counted in), of speech acts per 1,000 sentences with one. *adj. p* is by"
+        " swapping the two accounts of a call, and takes into account how many were tried; *least p* is the least that"
+        " the calls with it could give."
+    ]
+    for name, table in compared.items():
+        shown = f"<p>{escape(table)}</p>" if isinstance(table, str) else views.table(table)._repr_html_()
+        parts.append(f"### {name.capitalize()} of all texts\n\n{_line(shown)}")
+    return "\n\n".join(parts)
+
+
+def front_page(
+    title: str,
+    facts: Sequence[str],
+    problems: pd.DataFrame,
+    stopped: dict[str, str],
+    shown: pd.DataFrame,
+    whole: str = "",
+) -> str:
     """The front page in Markdown. All that comes from the texts stands in HTML, escaped."""
     parts = [f"# {_plain(title)}", *(f"<p>{_line(escape(fact))}</p>" for fact in facts)]
+    parts += [whole] if whole else []
     if stopped:
         items = "".join(f"<li>{_line(escape(f'{name}: {error}'))}</li>" for name, error in stopped.items())
         parts.append(f"## Notebooks that stopped\n\n<ul>{items}</ul>")

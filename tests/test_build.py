@@ -190,7 +190,8 @@ def test_columns_that_are_no_pairs_are_refused(collection, texts, tmp_path, capf
 
 def test_the_front_page_says_what_the_rules_do_not_know(tmp_path):
     texts = ["Путин и Макрон говорили о зерне, сообщил Кремль.", "قال الكرملين إن بوتين تحدث مع ماكرون عن الحبوب."]
-    facts = build._languages(pd.DataFrame({"doc_id": ["a", "b"], "text": texts, "language": ["ru", "ar"]}))
+    documents = pd.DataFrame({"doc_id": ["a", "b"], "text": texts, "language": ["ru", "ar"]})
+    facts = sys.modules["texts"]._languages(documents)
     assert facts[0].startswith("1 text in languages that the rules do not know (ar)")
     assert facts[1].startswith("The texts are in several languages.")
 
