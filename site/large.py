@@ -9,10 +9,11 @@ import pandas as pd
 from scipy import sparse
 
 from helpers import framing, frequency, scale, voices
+from helpers.frequency.counting import LARGEST
 
 MOST = 5_000  # texts: notebooks on so many take about ten minutes on two cores, and 1 GB each
 PART = 2_500  # texts in a partition: half a GB for a worker
-RARE = 5  # words that occur less often are counted together, or the table outgrows memory
+RARE = 5  # words that occur less often are tested together, as one; more are, where the table outgrows memory
 REST = "(rare words)"
 SHOWN = 10  # words of each side
 
@@ -48,40 +49,45 @@ def count(documents: pd.DataFrame, into: Path, sides: tuple[str, str], file: Pat
 def compared(
     tables: scale.Tables, documents: pd.DataFrame, sides: tuple[str, str], file: Path | None
 ) -> dict[str, pd.DataFrame | str]:
-    """Words, frames and speech acts of all texts, tested by call; in place of a table, why there is none."""
+    """Words, frames and speech acts of all texts, tested by call, by heading; or why there is no table."""
     found: dict[str, pd.DataFrame | str] = {}
     languages = sorted(documents["language"].dropna().unique())
     if len(languages) > 1:
-        found["words"] = (
+        found["Words"] = (
             f"The texts are in several languages ({', '.join(languages)}), so their words are not compared."
         )
     else:
-        words = framing.compare(_accounts(tables, sides), *sides).drop(index=REST, errors="ignore")
+        counts, least = _accounts(tables)
+        words = framing.compare(counts, *sides).drop(index=REST, errors="ignore")
         dull = framing.telling_words(*sides, voices_file=file)
         dull |= frequency.stop_words([name for name in languages if name in frequency.LANGUAGES])
         words = words[~words.index.isin(dull)]
         edges = [*range(min(SHOWN, len(words))), *range(max(SHOWN, len(words) - SHOWN), len(words))]
-        found["words"] = _shown(words.iloc[edges], sides, file, words.attrs)
-    for name, counts in {"frames": tables.frames, "speech acts": tables.acts}.items():
+        few = f" that occur {least} times or more: {len(edges)} of {len(words):,}" if len(words) else ""
+        found[f"Words{few}"] = _shown(words.iloc[edges], sides, file, words.attrs)
+    for name, counts in {"Frames": tables.frames, "Speech acts": tables.acts}.items():
         tested = framing.compare(counts, *sides)
         found[name] = _shown(tested.drop(index="none", errors="ignore"), sides, file, tested.attrs)
     return found
 
 
-def _accounts(tables: scale.Tables, sides: tuple[str, str]) -> pd.DataFrame:
-    """Words by call and side, the rare ones in one row: rates are of all words."""
+def _accounts(tables: scale.Tables, cells: int = LARGEST) -> tuple[pd.DataFrame, int]:
+    """Words by call and side, and how often each occurs at least: the rarer are one row, so rates are of all words."""
     counts, terms, groups = tables.matrix("accounts")
-    rare = counts.sum(axis=0) < RARE
-    rest = sparse.csr_array(counts[:, rare].sum(axis=1)[:, None])
-    values = sparse.hstack([rest, counts[:, ~rare]]).T.toarray()
-    return pd.DataFrame(values, index=pd.Index([REST, *terms[~rare]], name="term", dtype="str"), columns=groups)
+    often, least = counts.sum(axis=0), RARE
+    while (often >= least).sum() * len(groups) > cells:
+        least *= 2
+    rest = sparse.csr_array(counts[:, often < least].sum(axis=1)[:, None])
+    values = sparse.hstack([rest, counts[:, often >= least]]).T.toarray()
+    named = pd.Index([REST, *terms[often >= least]], name="term", dtype="str")
+    return pd.DataFrame(values, index=named, columns=groups), least
 
 
 def _shown(
     tested: pd.DataFrame, sides: tuple[str, str], file: Path | None, attrs: dict[str, object]
 ) -> pd.DataFrame | str:
     if tested.empty:
-        return f"There is nothing to compare: {attrs.get('why') or 'none was found'}."
+        return str(attrs.get("why") or "none was found.")
     first, second = (voices.names(sides, file)[side] for side in sides)
     named = {"count_a": first, "count_b": second, "p_adjusted": "adj. p", "smallest_p": "least p"}
     p = {name: tested[name].map("{:.2g}".format) for name in ("p_adjusted", "smallest_p")}

@@ -67,7 +67,7 @@ def whole(tables: scale.Tables, sample: int, compared: dict[str, pd.DataFrame | 
     ]
     for name, table in compared.items():
         shown = f"<p>{escape(table)}</p>" if isinstance(table, str) else views.table(table)._repr_html_()
-        parts.append(f"### {name.capitalize()} of all texts\n\n{_line(shown)}")
+        parts.append(f"### {name}\n\n{_line(shown)}")
     return "\n\n".join(parts)
 
 
