@@ -349,11 +349,19 @@ def test_make_takes_its_options_from_the_command_alone():
         done = subprocess.run(told, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
         return done.stdout.splitlines()[-1].split(maxsplit=1)[1].strip()
 
-    mine = {"COLUMNS": "120", "OUT": "x", "VOICES": "a,b", "NAME": "me", "CORPUS": "y", "VOICES_FILE": "z"}
+    mine = {
+        "COLUMNS": "120",
+        "OUT": "x",
+        "VOICES": "a,b",
+        "NAME": "me",
+        "CORPUS": "y",
+        "VOICES_FILE": "z",
+        "SAMPLE": "9",
+    }
     assert command("notebooks", **mine) == "site/build.py"
     assert command("new", **mine) == 'site/new.py ""'
-    given = command("notebooks", "CORPUS=my texts", "COLUMNS=body=text,day=date", **mine)
-    assert re.split("  +", given) == ['site/build.py --corpus "my texts"', '--columns "body=text,day=date"']
+    given = command("notebooks", "CORPUS=my texts", "COLUMNS=body=text,day=date", "SAMPLE=7", **mine)
+    assert " ".join(given.split()) == 'site/build.py --corpus "my texts" --columns "body=text,day=date" --sample "7"'
     assert command("new", "NAME=mine", **mine) == 'site/new.py "mine"'
 
 

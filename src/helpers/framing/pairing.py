@@ -87,8 +87,11 @@ def pair(
     links = _links(similar, least)
     rows = [_linked(call, spoken, i, j, similar[i, j]) for i, j in links]
     for side, other, own, across, place in ((a, b, ours, theirs, 0), (b, a, theirs, ours, 1)):
-        for label in (label for label in own if label not in {link[place] for link in links}):
-            most = max((value for key, value in similar.items() if key[place] == label), default=0.0)
+        linked, highest = {link[place] for link in links}, {}
+        for key, value in similar.items():
+            highest[key[place]] = max(value, highest.get(key[place], 0.0))
+        for label in (label for label in own if label not in linked):
+            most = highest.get(label, 0.0)
             why = _alone(call.loc[label], other, len(across), most, least)
             rows.append(((label, None), (None, label))[place] + (side, most, "", "", "", "", [], [], why))
     order = {label: number for number, label in enumerate([*ours, *theirs])}
@@ -269,8 +272,14 @@ def _alone(row: pd.Series, other: str, across: int, most: float, least: float) -
 
 
 def _denies(row: pd.Series) -> bool:
-    table = lexicons.read("function_words")
-    table = table[(table["class"] == "negators") & (table["language"] == row.get("language", ""))]
-    negators = {segment.normal(word) for word in " ".join(table["words"]).split()}
-    endings = tuple(word for word in negators if word.startswith("'"))  # "n't"
+    negators, endings = _negators(row.get("language", ""))
     return any(word in negators or word.endswith(endings) for word in segment.tokens(row["text"]))
+
+
+@cache
+def _negators(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The words that deny, and those of them that hang on to others ("n't")."""
+    table = lexicons.read("function_words")
+    table = table[(table["class"] == "negators") & (table["language"] == language)]
+    words = frozenset(segment.normal(word) for word in " ".join(table["words"]).split())
+    return words, tuple(sorted(word for word in words if word.startswith("'")))
