@@ -27,7 +27,7 @@ from execute import Executed, attempt_all, execute  # noqa: F401
 from render import BUILD, FIGURE, NOTEBOOKS, ROOT, numbered, one_figure, render, write_figure, write_whole  # noqa: F401
 from texts import Refused, number_of, prepared
 
-from helpers import findings, scale, voices
+from helpers import findings, voices
 
 MARK = "made-by-make-notebooks"
 FINISHED = {name: name for name in ("html", "figures", "tables", "findings.csv")} | {"executed": "notebooks"}
@@ -68,9 +68,10 @@ def other_texts(
     heading, whole = f"{source.name}: {' and '.join(named[side] for side in sides)}", ""
     if len(documents) > most:
         heading += f" (a sample of {most:,} of {len(documents):,} texts)"
-        tables = large.count(documents, work / "tables", sides, file)
-        whole = report.whole(tables, most, large.compared(tables, documents, sides, file))
-        documents = large.sample(documents, most)
+        tables, said = large.count(documents, work / "tables", sides, file)
+        facts += said[:10] + ([f"And {len(said) - 10:,} more such warnings."] if len(said) > 10 else [])
+        found, documents = large.compared(tables, documents, sides, file), large.sample(documents, most)
+        whole = report.whole(tables, documents, found)
     documents.to_parquet(work / "corpus.parquet")
     (work / "corpus.parquet").replace(out / "corpus.parquet")
     parameters = {
@@ -161,23 +162,25 @@ def _said(stopped: dict[str, str], code: int, html: Path) -> int:
     return 1 if stopped or code else 0
 
 
+def _texts(given: str) -> int:
+    if not given.isdecimal() or int(given) < 1:
+        raise argparse.ArgumentTypeError(f"SAMPLE is a number of texts, at least 1 and without a comma, not {given}.")
+    return int(given)
+
+
 def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make notebooks", description=__doc__)
     parser.add_argument("--corpus", type=Path, help="a folder of texts, or a table of them")
     parser.add_argument("--voices", help="the two sides, as a,b; kremlin,elysee where it is not given")
     parser.add_argument("--voices-file", type=Path, help="a CSV with the columns of lexicons/voices.csv")
     parser.add_argument("--columns", default="", help="a table's columns and ours, as body=text,date=published")
-    parser.add_argument(
-        "--sample", type=int, default=None, help=f"texts that the notebooks take at most; {large.MOST:,} if not given"
-    )
+    parser.add_argument("--sample", type=_texts, help=f"texts for the notebooks at most; {large.MOST:,} if not given")
     parser.add_argument("--out", type=Path, help="the folder that gets notebooks and site")
     found = parser.parse_args(given)
     if (found.corpus is None) != (found.out is None):
         parser.error("CORPUS and OUT go together: CORPUS=my_texts OUT=my_site.")
     if found.corpus is None and (found.voices or found.voices_file or found.columns or found.sample is not None):
         parser.error("VOICES, VOICES_FILE, COLUMNS and SAMPLE are for texts of your own: name CORPUS and OUT, too.")
-    if found.sample is not None and found.sample < 1:
-        parser.error(f"SAMPLE is a number of texts, at least 1, not {found.sample}.")
     return found
 
 
@@ -199,7 +202,7 @@ def main(given: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Interrupted. What is under its own name is whole; run again to start afresh.", file=sys.stderr)
         return 130
-    except (Refused, ValueError, FileNotFoundError, scale.ScaleError) as error:
+    except (Refused, ValueError, FileNotFoundError) as error:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:

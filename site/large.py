@@ -1,12 +1,15 @@
 """A corpus of more texts than the notebooks take: all are counted in partitions, and the notebooks get a sample."""
 
+import errno
 import os
 import shutil
+import warnings
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from texts import Refused, number_of
 
 from helpers import framing, frequency, scale, voices
 from helpers.frequency.counting import LARGEST
@@ -21,53 +24,73 @@ SHOWN = 10  # words of each side
 def sample(documents: pd.DataFrame, most: int, seed: int = 0) -> pd.DataFrame:
     """So many texts drawn at random, in their order, whole calls as far as they go: only whole calls can be compared.
 
-    A text without a call is one by itself. Of the call that does not fit any more some texts are drawn.
+    Of the call that does not fit any more some texts are drawn; texts on no call fill up what calls leave.
     """
     own = documents["call_id"].isna()
-    groups = pd.MultiIndex.from_arrays([own, documents["call_id"].mask(own, documents["doc_id"]).astype("str")])
-    codes, names = groups.factorize(sort=True)
+    codes, names = documents["call_id"].mask(own, documents["doc_id"]).astype("str").factorize(sort=True)
     draw = np.random.default_rng(seed)
-    rank = draw.permutation(len(names))[codes]
+    rank = draw.permutation(len(names))[codes] + own.to_numpy() * len(names)
     chosen = np.lexsort((draw.permutation(len(documents)), rank))[:most]
     return documents.iloc[np.sort(chosen)].reset_index(drop=True)
 
 
-def count(documents: pd.DataFrame, into: Path, sides: tuple[str, str], file: Path | None) -> scale.Tables:
-    """What can be added up, of all texts, on all cores; the tables are written to a new folder ``into``."""
+def count(
+    documents: pd.DataFrame, into: Path, sides: tuple[str, str], file: Path | None
+) -> tuple[scale.Tables, list[str]]:
+    """What can be added up, of all texts, on all cores, and what was warned of; ``into`` is a new folder.
+
+    Raises
+    ------
+    Refused: some texts cannot be counted. OSError: the disk is full.
+    """
     parts = into.with_name("parts")
     parts.mkdir()
     cores = os.cpu_count() or 1
     size = min(PART, -(-len(documents) // cores))
     for number, start in enumerate(range(0, len(documents), size)):
         documents.iloc[start : start + size].to_parquet(parts / f"part.{number}.parquet")
-    print(f"Counting {len(documents):,} texts on {cores} {'core' if cores == 1 else 'cores'}", flush=True)
-    tables = scale.run(parts, into, sides, voices_file=file, workers=cores)
+    print(f"Counting {number_of(len(documents), 'text')} on {number_of(cores, 'core')}", flush=True)
+    try:
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            tables = scale.run(parts, into, sides, voices_file=file, workers=cores)
+    except scale.ScaleError as error:
+        if "disk is full" in str(error):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(into)) from error
+        raise Refused(
+            f"The texts could not be counted: {error} Here part.0.parquet stands for the first"
+            f" {number_of(size, 'text')} of CORPUS, part.1.parquet for the next, and so on."
+        ) from error
     shutil.rmtree(parts)
-    return tables
+    # Each begins with the name of a file that nobody has seen.
+    return tables, sorted({str(one.message).split(": ", 1)[-1] for one in said if one.category is UserWarning})
 
 
 def compared(
     tables: scale.Tables, documents: pd.DataFrame, sides: tuple[str, str], file: Path | None
 ) -> dict[str, pd.DataFrame | str]:
-    """Words, frames and speech acts of all texts, tested by call, by heading; or why there is no table."""
+    """Words, frames and speech acts of the accounts, tested by call, by heading; or why there is no table."""
+    _, _, groups = tables.matrix("accounts")
+    told = documents["call_id"].isin(groups.get_level_values("call_id"))
+    languages = sorted(documents.loc[told, "language"].dropna().unique())
     found: dict[str, pd.DataFrame | str] = {}
-    languages = sorted(documents["language"].dropna().unique())
     if len(languages) > 1:
-        found["Words"] = (
-            f"The texts are in several languages ({', '.join(languages)}), so their words are not compared."
-        )
+        named = ", ".join(languages)
+        found["Words"] = f"The calls are told in several languages ({named}), so their words are not compared."
     else:
         counts, least = _accounts(tables)
-        words = framing.compare(counts, *sides).drop(index=REST, errors="ignore")
         dull = framing.telling_words(*sides, voices_file=file)
         dull |= frequency.stop_words([name for name in languages if name in frequency.LANGUAGES])
-        words = words[~words.index.isin(dull)]
-        edges = [*range(min(SHOWN, len(words))), *range(max(SHOWN, len(words) - SHOWN), len(words))]
-        few = f" that occur {least} times or more: {len(edges)} of {len(words):,}" if len(words) else ""
-        found[f"Words{few}"] = _shown(words.iloc[edges], sides, file, words.attrs)
-    for name, counts in {"Frames": tables.frames, "Speech acts": tables.acts}.items():
-        tested = framing.compare(counts, *sides)
-        found[name] = _shown(tested.drop(index="none", errors="ignore"), sides, file, tested.attrs)
+        words = _tested(counts, sides, file, {*dull, REST})
+        if isinstance(words, pd.DataFrame):
+            edges = [*range(min(SHOWN, len(words))), *range(max(SHOWN, len(words) - SHOWN), len(words))]
+            heading = f"Content words that occur {least} times or more: {len(edges)} of {len(words):,}"
+            found[heading] = words.iloc[edges]
+        else:
+            found["Words"] = words
+    unknown = "The calls are told in a language in which the rules know none."
+    for name, counts in {"Frames": tables.account_frames, "Speech acts": tables.account_acts}.items():
+        found[name] = _tested(counts, sides, file, {"none"}) if counts.size or groups.empty else unknown
     return found
 
 
@@ -83,14 +106,17 @@ def _accounts(tables: scale.Tables, cells: int = LARGEST) -> tuple[pd.DataFrame,
     return pd.DataFrame(values, index=named, columns=groups), least
 
 
-def _shown(
-    tested: pd.DataFrame, sides: tuple[str, str], file: Path | None, attrs: dict[str, object]
-) -> pd.DataFrame | str:
-    if tested.empty:
-        return str(attrs.get("why") or "none was found.")
+def _tested(counts: pd.DataFrame, sides: tuple[str, str], file: Path | None, left_out: set[str]) -> pd.DataFrame | str:
+    """Each term's difference, most of the first side first, as a reader sees it; or why there is none."""
+    if len(counts) == 1 and counts.size:
+        return f"There is only {counts.index[0]}, and nothing to compare it with."
+    tested = framing.compare(counts, *sides)
+    shown = tested[~tested.index.isin(left_out)]
+    if shown.empty:
+        return str(tested.attrs.get("why") or "Nothing is left of them but what every text has.")
     first, second = (voices.names(sides, file)[side] for side in sides)
     named = {"count_a": first, "count_b": second, "p_adjusted": "adj. p", "smallest_p": "least p"}
-    p = {name: tested[name].map("{:.2g}".format) for name in ("p_adjusted", "smallest_p")}
-    rounded = tested.round({"estimate": 2, "low": 2, "high": 2}).assign(**p)
+    p = {name: shown[name].map("{:.2g}".format) for name in ("p_adjusted", "smallest_p")}
+    rounded = shown.round({"estimate": 2, "low": 2, "high": 2}).assign(**p)
     columns = ["count_a", "count_b", "estimate", "low", "high", "p_adjusted", "smallest_p", "calls"]
-    return rounded[columns].rename(columns=named).reset_index()
+    return rounded[columns].reset_index().rename(columns=named)

@@ -5,6 +5,7 @@ from html import escape
 
 import nbformat
 import pandas as pd
+from texts import number_of
 
 from helpers import findings, scale, views
 
@@ -50,20 +51,23 @@ def table(ledger: dict[str, dict], computed: dict[str, dict], stopped: Sequence[
     return pd.DataFrame(rows).loc[order.sort_values(kind="stable").index].reset_index(drop=True)
 
 
-def whole(tables: scale.Tables, sample: int, compared: dict[str, pd.DataFrame | str]) -> str:
-    """What was counted over all texts of a corpus of which the notebooks show a sample, in Markdown."""
+def whole(tables: scale.Tables, drawn: pd.DataFrame, compared: dict[str, pd.DataFrame | str]) -> str:
+    """What was counted over all texts of a corpus of which the notebooks show those ``drawn``, in Markdown."""
     texts, sentences, without = tables.partitions[["documents", "sentences", "without_call"]].sum()
     _, _, groups = tables.matrix("accounts")
     calls = groups.get_level_values("call_id").nunique()
+    sample = f"{number_of(len(drawn), 'text')} on {number_of(drawn['call_id'].nunique(), 'call')}"
     parts = [
-        f"## All {texts:,} texts\n\nThe notebooks show a sample of {sample:,} texts, drawn at random by whole calls,"
-        " the same on every run; with `SAMPLE=` the command takes another number. What adds up was counted over all:"
-        f" {sentences:,} sentences, {sentences - without:,} of them on a call, and {calls:,} calls told by both sides."
-        " The tables are in the folder `tables`, for `helpers.scale.read`.\n\n*estimate* is the difference in rate,"
-        " averaged over the calls, with its interval *low* to *high*: of words per 1,000 words, of frames per 1,000"
-        " frames (sentences without one counted in), of speech acts per 1,000 sentences with one. *adj. p* is by"
-        " swapping the two accounts of a call, and takes into account how many were tried; *least p* is the least that"
-        " the calls with it could give."
+        f"## All {number_of(texts, 'text')}\n\nThe notebooks show a sample: {sample}, drawn at random, whole calls"
+        " first, the same on every run; with `SAMPLE=` the command takes another number. What adds up was counted over"
+        f" all: {number_of(sentences, 'sentence')}, {sentences - without:,} of them on a call, and"
+        f" {number_of(calls, 'call')} told by both sides. The tables are in the folder `tables`, for"
+        " `helpers.scale.read`.\n\nThese are the accounts of the two sides, as in notebook 5, most of the first-named"
+        " side first. Stop words and words that only say who speaks are left out. *estimate* is the difference in rate,"
+        " averaged over the calls: of words per 1,000 words, of frames per 1,000 frames (sentences without one counted"
+        " in), of main speech acts per 1,000 of these. *low* to *high* is its interval, blank where there are fewer"
+        " than ten calls, or too few with it. *adj. p* is by swapping the two accounts of a call, and takes into"
+        " account how many were tried; *least p* is the least that could come out."
     ]
     for name, table in compared.items():
         shown = f"<p>{escape(table)}</p>" if isinstance(table, str) else views.table(table)._repr_html_()
@@ -87,6 +91,7 @@ def front_page(
         parts.append(f"## Notebooks that stopped\n\n<ul>{items}</ul>")
     if len(problems):
         parts.append(f"## Rows that could not be read\n\n{_line(views.table(problems)._repr_html_())}")
+    asked = "the sample" if whole else "these"
     counts = shown["what becomes of it"].str.split(":").str[0].value_counts()
     several = {"holds": "hold", "fails": "fail", "described anew": "are described anew"}
     told = ", ".join(
@@ -95,9 +100,9 @@ def front_page(
         if status in counts
     )
     parts.append(
-        "## What the collection's findings become\n\nEach finding of the five texts was asked anew of these. A finding"
-        " *holds* or *fails* by its claim; one without a claim is a description, given with its new numbers. The"
-        " *first-named side* of a claim is the one that the heading of this page names first.\n\n"
+        f"## What the collection's findings become\n\nEach finding of the five texts was asked anew of {asked}. A"
+        " finding *holds* or *fails* by its claim; one without a claim is a description, given with its new numbers."
+        " The *first-named side* of a claim is the one that the heading of this page names first.\n\n"
         f"<p>Of {len(shown)} findings {escape(told)}.</p>\n\n{_line(_linked(shown)._repr_html_())}"
     )
     return "\n\n".join(parts) + "\n"

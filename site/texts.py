@@ -27,7 +27,8 @@ def prepared(source: Path, columns: dict[str, str]) -> tuple[pd.DataFrame, pd.Da
     known = cleaning.languages(documents)["language"].astype(documents["language"].dtype)
     if many := int((documents["language"].isna() & known.notna()).sum()):
         facts.append(f"{number_of(many, 'text')} named no language, so it was told by the words.")
-    documents = documents.assign(language=known)
+    # The rules go by the language alone: en for en-GB.
+    documents = documents.assign(language=known.str.lower().str.split(r"[-_]", regex=True).str[0])
     facts += _languages(documents)
     if documents["call_id"].isna().all():
         documents, _ = corpus.link_calls(documents)

@@ -241,6 +241,10 @@ def test_dispersion_over_no_sizes_is_an_error_that_says_what_to_do():
         frequency.dispersion(pd.DataFrame({"x": [1], "y": [1]}, index=["grain"]), pd.Series({"x": 5}))
     with pytest.raises(ValueError, match="column 'y', row 'grain'"):
         frequency.dispersion(pd.DataFrame({"x": [1], "y": [-1]}, index=["grain"]))
+    matrix, terms, groups = frequency.matrix(pd.DataFrame({"doc_id": ["x", "y"], "text": "grain"}), by="doc_id")
+    for wrong in (-1, 1.5, np.nan):
+        with pytest.raises(ValueError, match="the matrix holds what is no count"):
+            frequency.dispersion((matrix * wrong, terms, groups))
 
 
 @settings(deadline=None, max_examples=60)

@@ -69,6 +69,7 @@ def plain(documents: pd.DataFrame, sides: tuple = SIDES, file: Path | None = Non
     sentences = voices.attribute(segment.split(documents), sides, file)
     tags, acts = framing.frames(sentences, voices_file=file), framing.speech_acts(sentences, sides, file)
     told, account = sentences.dropna(subset=["call_id"]), framing.accounts(sentences, *sides)
+    said = framing.speech_acts(account, sides, file)
     return {
         "documents": documents,
         "removed": removed,
@@ -79,6 +80,8 @@ def plain(documents: pd.DataFrame, sides: tuple = SIDES, file: Path | None = Non
         "accounts": frequency.count(account, by=["call_id", "voice"]),
         "frame counts": framing.frame_counts(tags, sentences),
         "act counts": framing.act_counts(acts),
+        "account frames": framing.frame_counts(tags, account),
+        "account acts": framing.act_counts(said[said["main"] & ~said["negated"]]),
     }
 
 
@@ -87,6 +90,7 @@ def same(tables: scale.Tables, documents: pd.DataFrame, *sides: object) -> None:
     expected = plain(documents, *sides)
     found = {"counts": tables.counts, "accounts": tables.accounts}
     found |= {"frame counts": tables.frames, "act counts": tables.acts}
+    found |= {"account frames": tables.account_frames, "account acts": tables.account_acts}
     for name, table in found.items():
         if len(expected[name]) or len(table):
             pd.testing.assert_frame_equal(table, expected[name], obj=name)

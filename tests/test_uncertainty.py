@@ -312,3 +312,11 @@ def test_one_term_or_one_call_is_an_error_or_no_evidence(by_call):
         uncertainty.interval_by_call(by_call, *SIDES, level=95)
     with pytest.raises(ValueError, match="at least 1"):
         uncertainty.bootstrap_by_call(by_call, *SIDES, "the", resamples=0)
+
+
+def test_more_calls_than_a_float_has_powers_of_two_and_the_least_p_of_drawn_swaps():
+    rows = {"arms": [2, 1] * 1100, "the": [3, 5] * 1100}
+    tested = uncertainty.permute_by_call(table(**rows), *SIDES, permutations=50)
+    assert not tested.attrs["exact"]
+    assert tested["smallest_p"].tolist() == [1 / 51] * 2
+    assert (tested["p"] >= 1 / 51).all()

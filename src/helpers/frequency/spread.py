@@ -88,6 +88,8 @@ def _sparse(counts: pd.DataFrame | tuple[sparse.csr_array, np.ndarray, pd.Index]
     matrix, terms, groups = counts
     values = matrix.T.tocsr().astype(float)
     values.eliminate_zeros()
+    if ((values.data < 0) | (values.data % 1 != 0)).any():
+        raise ValueError("the matrix holds what is no count (negative, fractional or missing). Pass frequency.matrix.")
     return values, pd.Index(terms, name="term", dtype="str"), groups
 
 

@@ -43,6 +43,8 @@ class Tables:
     partitions: pd.DataFrame
     frames: pd.DataFrame
     acts: pd.DataFrame
+    account_frames: pd.DataFrame
+    account_acts: pd.DataFrame
 
     @property
     def counts(self) -> pd.DataFrame:
@@ -89,9 +91,10 @@ def run(
     Returns
     -------
     ``Tables``: ``counts`` and ``accounts``, words by call and voice; ``frames``, as ``framing.frame_counts``; ``acts``,
-    as ``framing.act_counts``; ``partitions``, one row a file with its ``documents``, ``sentences`` and those
-    ``without_call``, which are in no count. The numbers are those of the plain helpers on the whole corpus, in the
-    order of its files.
+    as ``framing.act_counts``; the same of the sentences that ``framing.accounts`` chooses as ``account_frames`` and
+    ``account_acts``, of acts only the main ones that are not negated; ``partitions``, one row a file with its
+    ``documents``, ``sentences`` and those ``without_call``, which are in no count. The numbers are those of the plain
+    helpers on the whole corpus, in the order of its files.
 
     Raises
     ------
@@ -167,8 +170,9 @@ def read(folder: str | Path) -> Tables:
     folder = Path(folder)
     if not (folder / "partitions.parquet").is_file():
         raise FileNotFoundError(f"{folder}: no finished run. Make it with scale.run(source, into).")
-    frames, acts = (pd.read_parquet(folder / f"{name}.parquet").T for name in ("frame_counts", "act_counts"))
-    return Tables(folder, pd.read_parquet(folder / "partitions.parquet"), frames, acts)
+    names = ("frame_counts", "act_counts", "account_frames", "account_acts")
+    added = (pd.read_parquet(folder / f"{name}.parquet").T for name in names)
+    return Tables(folder, pd.read_parquet(folder / "partitions.parquet"), *added)
 
 
 def sample(sentences: pd.DataFrame | str | Path, size: int) -> pd.DataFrame:
@@ -220,10 +224,13 @@ def _run(files: list[Path], given: tuple, compute: Callable) -> None:
         for message in part.pop("warnings"):
             warnings.warn(f"{part['file']}: {message}", stacklevel=4)
     frames, acts, told, names = ([part.pop(name) for part in done] for name in ("frames", "acts", "told", "names"))
-    _whole.summed(frames, [*names[0], "none"], "frame").T.to_parquet(work / "frame_counts.parquet")
-    _whole.summed(acts, framing.ACTS, "act").T.to_parquet(work / "act_counts.parquet")
     once = _whole.once(told, options.sides)
-    compute(_parts.recount, [(*file, kept, options) for file, kept in zip(numbered, once, strict=True)])
+    chosen = compute(_parts.recount, [(*file, kept, options) for file, kept in zip(numbered, once, strict=True)])
+    told_frames, told_acts = ([part[name] for part in chosen] for name in ("frames", "acts"))
+    for name, parts in {"frame_counts": frames, "account_frames": told_frames}.items():
+        _whole.summed(parts, [*names[0], "none"], "frame").T.to_parquet(work / f"{name}.parquet")
+    for name, parts in {"act_counts": acts, "account_acts": told_acts}.items():
+        _whole.summed(parts, framing.ACTS, "act").T.to_parquet(work / f"{name}.parquet")
     for name in ("counts", "accounts"):
         _whole.merge(work / name)
     pd.DataFrame(done).to_parquet(work / "partitions.parquet")

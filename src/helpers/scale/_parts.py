@@ -21,6 +21,7 @@ from helpers.scale._whole import ScaleError
 
 FULL = "the disk is full. Make room, or name a folder on another disk (into=...), and run again."
 _BY = ["call_id", "voice"]
+_PLACE = ["doc_id", "sentence"]
 _BATCH = 100  # texts
 # A worker of a cluster may have several threads: one partition in memory at a time, and warnings and the error stream
 # belong to the process.
@@ -103,6 +104,12 @@ def process(number: int, path: Path, known: repeats.Known, options: Options) -> 
         tables = {"documents": documents, "removed": removed, "sentences": sentences, "tags": tags, "acts": acts}
         for name, table in tables.items():
             _write(table, options.work / name / f"{number:06}.parquet")
+        main = acts[acts["main"].eq(True) & acts["negated"].eq(False)]
+        for name, table in {
+            "tags": tags,
+            "acts": main,
+        }.items():  # for ``recount``, rows or not
+            table.to_pickle(options.work / "told" / f"{number:06}.{name}")
         on_call = sentences.dropna(subset=["call_id"])
         _whole.save(frequency.matrix(on_call, _BY, **options.choices), options.work / "counts" / f"{number:06}")
         return {
@@ -140,12 +147,16 @@ def _told(sentences: pd.DataFrame, options: Options, number: int) -> pd.DataFram
     return told[_BY].astype("category").assign(key=key).reset_index(drop=True)
 
 
-def recount(number: int, path: Path, kept: np.ndarray, options: Options) -> None:
-    """Count the words of the accounts, of the sentences that are kept."""
+def recount(number: int, path: Path, kept: np.ndarray, options: Options) -> dict[str, pd.DataFrame]:
+    """Count the words of the accounts, of the sentences that are kept; give their frames and main acts to add up."""
     with _named(path), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # said already, of all sentences
-        told = pd.read_parquet(options.work / "told" / f"{number:06}.parquet")[kept]
-        _whole.save(frequency.matrix(told, _BY, **options.choices), options.work / "accounts" / f"{number:06}")
+        name = f"{number:06}"
+        told = pd.read_parquet(options.work / "told" / f"{name}.parquet")[kept]
+        _whole.save(frequency.matrix(told, _BY, **options.choices), options.work / "accounts" / name)
+        tags, acts = (pd.read_pickle(options.work / "told" / f"{name}.{table}") for table in ("tags", "acts"))
+        own = pd.MultiIndex.from_frame(acts[_PLACE]).isin(pd.MultiIndex.from_frame(told[_PLACE]))
+        return {"frames": framing.frame_counts(tags, told), "acts": framing.act_counts(acts[own])}
 
 
 def _write(table: pd.DataFrame, path: Path) -> None:

@@ -54,9 +54,9 @@ def permute_by_call(
     -------
     Terms as index, in the order of ``counts``, those alone that occur in the calls compared: ``statistic``;
     ``as_large``, the number of swaps that give one as large; ``p``; ``p_max_t``; ``calls`` in which the term occurs and
-    ``smallest_p``, 2 / 2**calls. In ``attrs``: ``calls`` compared, ``swaps``, ``exact`` (all there are, or drawn),
-    ``calls_left_out`` (told by one side only), ``terms_left_out`` (their number) and ``why`` there is no row: where no
-    call is told by both.
+    ``smallest_p``, 2 / 2**calls, and not below 1 / (swaps + 1) where these are drawn. In ``attrs``: ``calls`` compared,
+    ``swaps``, ``exact`` (all there are, or drawn), ``calls_left_out`` (told by one side only), ``terms_left_out``
+    (their number) and ``why`` there is no row: where no call is told by both.
 
     Raises
     ------
@@ -82,7 +82,8 @@ def permute_by_call(
     calls, actual = told(sides), 0 if exact else 1
     table["p"] = np.maximum((table["as_large"] + actual) / (swaps.shape[1] + actual), bound(calls))
     table["p_max_t"] = np.maximum((largest + actual) / (swaps.shape[1] + actual), table["p"]).cummax()
-    table["calls"], table["smallest_p"] = calls, bound(calls)
+    table["calls"] = calls
+    table["smallest_p"] = np.maximum(bound(calls), actual / (swaps.shape[1] + actual))
     table = table.iloc[np.argsort(order, kind="stable")]
     table.attrs = sides.attrs() | {"swaps": swaps.shape[1], "exact": exact}
     return table
@@ -152,7 +153,7 @@ def _swaps(calls: int, permutations: int, seed: int) -> tuple[np.ndarray, bool]:
     """Signs, calls by swaps: 1 as it is, -1 swapped; and whether these are all there are."""
     if permutations < 1:
         raise ValueError(f"permutations are at least 1, not {permutations}.")
-    if 2.0**calls <= permutations:
+    if 2**calls <= permutations:
         return 1 - 2 * ((np.arange(2**calls) >> np.arange(calls)[:, None]) & 1), True
     return np.random.default_rng(seed).choice(np.array([-1, 1]), size=(calls, permutations)), False
 
