@@ -42,7 +42,7 @@ def prepared(source: Path, columns: dict[str, str]) -> tuple[pd.DataFrame, pd.Da
 
 def _languages(documents: pd.DataFrame) -> list[str]:
     """What a reader must know where the texts are in several languages, or in one that the rules do not know."""
-    found = documents["language"].fillna("unknown").str.split("-").str[0]
+    found = documents["language"].fillna("unknown")
     unknown = sorted({*found} - {*frequency.LANGUAGES, "unknown"})
     facts = []
     if unknown:
