@@ -40,7 +40,7 @@ def tables(draw: st.DrawFn) -> pd.DataFrame:
 def test_swapping_the_toy_accounts_gives_the_enumerated_numbers(by_call):
     tested = uncertainty.permute_by_call(by_call, *SIDES, "g2")
     assert tested.loc[WORDS, "as_large"].tolist() == [2, 6, 4, 6, 6, 4, 2]
-    about = {"calls": 3, "calls_left_out": [], "terms_left_out": 0, "why": ""}
+    about = {"calls": 3, "strata": {}, "calls_left_out": [], "terms_left_out": 0, "why": ""}
     assert tested.attrs == about | {"swaps": 8, "exact": True}
     assert tested.loc["the", ["p", "smallest_p"]].tolist() == [0.25, 0.25]
     # "iaea" stands in one call: swapping the others moves only the sides' lengths, so 2 of 8 is no evidence.
@@ -122,7 +122,7 @@ def test_calls_told_by_one_side_are_left_out_and_named(by_call):
     assert tested.attrs["terms_left_out"] == 1
     pd.testing.assert_frame_equal(tested, uncertainty.permute_by_call(by_call, *SIDES))
     interval = uncertainty.interval_by_call(alone, *SIDES)
-    assert interval.attrs == {"calls": 3, "calls_left_out": ["4"], "terms_left_out": 1, "why": ""}
+    assert interval.attrs == {"calls": 3, "strata": {}, "calls_left_out": ["4"], "terms_left_out": 1, "why": ""}
     assert uncertainty.smallest_p(alone, *SIDES).loc["only-there"].tolist() == [0, 1.0]
 
 

@@ -1,11 +1,13 @@
 """Which words are whose, and how sure that is."""
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
 from helpers.frequency.contrasts import no_words
-from helpers.uncertainty import _measures, adjust, interval_by_call, paired_calls, permute_by_call
-from helpers.uncertainty._counts import matrix
+from helpers.uncertainty import _measures, adjust, interval_by_call, permute_by_call
+from helpers.uncertainty._counts import matrix, paired
 
 
 def log_odds(
@@ -15,7 +17,8 @@ def log_odds(
 
     Parameters
     ----------
-    counts : terms by groups; further levels of columns (calls) are added up.
+    counts : terms by groups; further levels of columns (calls) are added up. By (dyad, call_id, group) they are added
+        up within dyads, and the dyads' log-odds weighted by their inverse variance.
     a, b : the two groups; positive is ``a``.
     prior : "pooled", the counts of both together; a number, the same for every term (uniform); or a background table,
         a count for every term.
@@ -40,11 +43,22 @@ def log_odds(
     {'weapons': 2.46, 'ceasefire': -2.46}
     """
     y_a, y_b, why = _two_sides(counts, a, b)
-    weight = _measures.background(prior, y_a + y_b)
-    used = weight > 0
-    y_a, y_b, weight = y_a[used], y_b[used], weight[used]
-    sums = (y_a.to_numpy(), y_b.to_numpy(), y_a.sum(), y_b.sum())
-    delta, z = _measures.log_odds(*sums, weight.to_numpy(), four_terms)
+    dyads = counts.columns.get_level_values(0) if counts.columns.nlevels == 3 else [""]
+    parts = [_two_sides(counts[dyad] if dyad else counts, a, b) for dyad in dict.fromkeys(dyads)]
+    parts = [(ours, theirs) for ours, theirs, alone in parts if not alone]
+    if parts:
+        y_a, y_b = (sum(side) for side in zip(*parts, strict=True))
+    used = _measures.background(prior, y_a + y_b) > 0
+    y_a, y_b = y_a[used], y_b[used]
+    weighed = []
+    for ours, theirs in parts:
+        words = (ours.sum(), theirs.sum())
+        ours, theirs = ours[used], theirs[used]
+        weight = _measures.background(prior, ours + theirs).to_numpy()
+        rows = np.flatnonzero(weight)
+        sums = (ours.to_numpy()[rows], theirs.to_numpy()[rows], *(n + weight.sum() for n in words))
+        weighed.append((rows, _measures.log_odds(*sums, weight[rows], four_terms)))
+    delta, z = _measures.over_strata(weighed, (len(y_a),))
     table = pd.DataFrame({"count_a": y_a, "count_b": y_b, "log_odds": delta, "z": z})
     table.attrs["why"] = why
     return _ranked(table.astype({"count_a": "int64", "count_b": "int64"}), table["z"])
@@ -57,6 +71,7 @@ def compare(
     *,
     prior: float | str | pd.Series = "pooled",
     method: str = "max-t",
+    terms: Collection[str] | None = None,
     permutations: int = 4096,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -64,13 +79,15 @@ def compare(
 
     Log-odds rank the terms. p is of log-odds too, swapping the two accounts within calls and these brought to the same
     length (``uncertainty.permute_by_call``). The interval is Student's t over the calls' differences in rate
-    (``uncertainty.interval_by_call``).
+    (``uncertainty.interval_by_call``). Of several dyads, words are summed within each.
 
     Parameters
     ----------
-    counts : terms by (call_id, voice), of single words with stop words kept. Only calls told by both sides count.
+    counts : terms by (call_id, voice), or (dyad, call_id, voice), of single words with stop words kept. Only calls told
+        by both sides count.
     prior : of the log-odds, see ``log_odds``.
     method : how p is adjusted for the number of words, see ``uncertainty.adjust``.
+    terms : those that are tested, as for ``uncertainty.permute_by_call``.
 
     Returns
     -------
@@ -95,9 +112,11 @@ def compare(
     >>> table.loc["arms", "why"]
     'too few calls told by both: 6, needed 10'
     """
-    tested = permute_by_call(counts, a, b, prior=prior, permutations=permutations, seed=seed)
-    shared = counts.loc[tested.index, counts.columns.get_level_values(0).isin(paired_calls(counts, a, b))]
+    tested = permute_by_call(counts, a, b, prior=prior, terms=terms, permutations=permutations, seed=seed)
+    sides = paired(counts, a, b)
+    shared = counts.loc[sides.terms, counts.columns.get_level_values(-2).isin(sides.calls)]
     table = log_odds(shared, a, b, prior)
+    table = table[table.index.isin(tested.index)]
     size = interval_by_call(counts, a, b).reindex(table.index)
     sure = tested.assign(p_adjusted=adjust(tested, method)).reindex(table.index)
     table = table.join(size[["estimate", "low", "high"]]).join(sure[["p", "p_adjusted", "calls", "smallest_p"]])

@@ -1,13 +1,14 @@
 """How sure a comparison of calls can be. The unit is one side's whole account of a call, never a word.
 
-``permutation`` tests, ``intervals`` estimates, ``planted`` makes corpora whose truth is known, and ``trials`` measures
-on them what the tests and intervals are worth.
+``permutation`` tests, ``intervals`` estimates, ``shares`` does both for sentences, ``planted`` makes corpora whose
+truth is known, and ``trials`` measures on them what the tests and intervals are worth.
 """
 
 from helpers.uncertainty.calls import paired_calls, smallest_p
 from helpers.uncertainty.intervals import bootstrap_by_call, interval_by_call
 from helpers.uncertainty.permutation import adjust, permute_by_call
 from helpers.uncertainty.planted import planted_corpus
+from helpers.uncertainty.shares import shares_by_call
 from helpers.uncertainty.trials import coverage, false_alarms, power
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "permute_by_call",
     "planted_corpus",
     "power",
+    "shares_by_call",
     "smallest_p",
 ]

@@ -18,11 +18,13 @@ class Paired(NamedTuple):
     terms_left_out: int
     calls_left_out: list
     why: str  # there is nothing to compare; "" where there is
+    strata: dict[str, np.ndarray]  # of each dyad, the places of its calls; all of them under "" in two levels
 
     def attrs(self) -> dict:
         """What every table made from them says of itself."""
         left_out = {"calls_left_out": self.calls_left_out, "terms_left_out": self.terms_left_out}
-        return {"calls": len(self.calls)} | left_out | {"why": self.why}
+        strata = {name: len(at) for name, at in self.strata.items() if name}
+        return {"calls": len(self.calls), "strata": strata} | left_out | {"why": self.why}
 
 
 def matrix(counts: pd.DataFrame) -> sparse.csr_array:
@@ -59,26 +61,32 @@ def paired(counts: pd.DataFrame, a: str, b: str) -> Paired:
 
     Raises
     ------
-    ValueError: one level of columns, a side compared with itself, or what is no count.
+    ValueError: one level of columns, a side compared with itself, a call in two dyads, or what is no count.
     """
-    if counts.columns.nlevels != 2:
-        raise ValueError('counts have one level of columns. Count with by=["call_id", "voice"].')
-    if counts.columns.duplicated().any():
-        twice = counts.columns[counts.columns.duplicated()][0]
+    if counts.columns.nlevels not in (2, 3):
+        few = "one level" if counts.columns.nlevels == 1 else f"{counts.columns.nlevels} levels"
+        raise ValueError(f'counts have {few} of columns. Count with by=["call_id", "voice"], or "dyad" before them.')
+    accounts = counts.columns if counts.columns.nlevels == 2 else counts.columns.droplevel(0)
+    if accounts.duplicated().any():
+        twice = accounts[accounts.duplicated()][0]
         raise ValueError(f"counts: two columns {twice!r}. All texts on a call make one account: add them up.")
     if a == b:
         raise ValueError(f"'{a}' is compared with itself. Name two voices.")
-    voices = counts.columns.get_level_values(1)
-    chosen = counts.loc[:, voices.isin([a, b])]
-    table = matrix(chosen)
-    at = {column: i for i, (column, words) in enumerate(zip(chosen, table.sum(axis=0), strict=True)) if words > 0}
+    voices = accounts.get_level_values(1)
+    chosen = voices.isin([a, b])
+    table = matrix(counts.loc[:, chosen])
+    words = table.sum(axis=0)
+    at = {column: i for i, column in enumerate(accounts[chosen]) if words[i] > 0}
     ours, theirs = ({call for call, voice in at if voice == side} for side in (a, b))
     calls = sorted(ours & theirs)
     own, other = (table[:, [at[call, side] for call in calls]] for side in (a, b))
     used = np.flatnonzero(np.diff(own.indptr) + np.diff(other.indptr))
     why = "" if calls else no_call(a, b, voices)
     left_out = len(counts) - len(used), sorted(ours ^ theirs)
-    return Paired(counts.index[used], calls, own[used], other[used], *left_out, why)
+    dyads = pd.Series(counts.columns.get_level_values(0) if counts.columns.nlevels == 3 else "", accounts)
+    of = np.array([str(dyads[call].iloc[0]) for call in calls])
+    strata = {str(name): np.flatnonzero(of == name) for name in sorted(set(of))}
+    return Paired(counts.index[used], calls, own[used], other[used], *left_out, why, strata)
 
 
 def no_call(a: str, b: str, voices: Iterable[str]) -> str:
