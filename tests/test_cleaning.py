@@ -346,6 +346,112 @@ def test_a_plea_goes_from_its_heading_to_its_end(language):
     assert list(removed["text"]) == PLEAS[language].split("\n")
 
 
+# Invented, and so are their kings and chancellors: readouts in which leaders and governments say and do what pleas say.
+STATEMENTS = {
+    "en": [
+        "The King welcomed the Chancellor's comments on the harbour treaty: storms and other challenges lie before us, "
+        "and we need to share our ports.",
+        "We welcomed the contribution of our partners and asked them to support us. We need independent media, "
+        "and we rely on a free press.",
+        "The Chancellor of Ostrava-on-Sea thanked the King for his support of our work, for his team's contribution "
+        "and for the donations of coffee and grain.",
+        "Membership of the Union, the leaders said, is open to all who join us.",
+        "Both governments will help our farmers and back our mission: join us in this, we ask of all our neighbours.",
+        "Our teams will stay in contact, and our staff will visit the site. We are facing many challenges.",
+        "We told our colleagues of the reports from the border and took their comments into account.",
+        "The Queen took note of the stories of those who fled and of our reporting to the Council on them.",
+        "The leaders agreed to support our allies, to join us in patrols of the strait, and to sign up to the charter.",
+        "They agreed on the following: to support our fishermen, to help our ports and to open a channel for grain.",
+        "The President thanked the Prime Minister for their support: thanks for standing with us, he wrote.",
+        "The Prime Minister invited other capitals to join us here in the spring.",
+        "The two countries will make contributions of $5 million each to the fund, from $2 million last year, "
+        "in support of independent journalism.",
+        "Help for our ports, support for our sailors and a contribution to the fund were on the agenda.",
+        "The Minister read the article of the treaty on which we disagree, and we gave our account of it.",
+    ],
+    "fr": [
+        "Le Président a salué les commentaires du Premier ministre. Devant ces défis, nous avons besoin de "
+        "l’application de tous les articles du traité.",
+        "Nous avons remercié nos partenaires de leur soutien et de leur contribution à notre travail. Nous tiendrons "
+        "compte de leurs commentaires.",
+        "La Chancelière a appelé les autres capitales à nous soutenir et à nous rejoindre, pour une presse libre et "
+        "une information indépendante.",
+        "Nos équipes se rendront sur le site, et notre indépendance ne se négocie pas : rejoignez-nous, "
+        "demandons-nous à nos voisins.",
+        "Les deux dirigeants ont invité nos voisins à adhérer à la charte et à lire ses articles avec nous.",
+    ],
+    "ru": [
+        "Президент приветствовал комментарии премьер-министра. Нам нужна поддержка партнёров, и мы не можем без неё.",
+        "Мы благодарим наших партнёров за взнос в фонд и просим поддержать нас. Спасибо за нашу работу.",
+        "Стороны договорились о поставках материалов по нашим каналам, подписав соглашение.",
+    ],
+}
+# Invented too: an outlet that asks its reader, without a heading.
+APPEALS = {
+    "en": [
+        "Your support keeps our newsroom free. Subscribe for as little as $3.",
+        "If you value independent journalism, please visit our site.",
+        "Have you read all our stories? Sign in to your account.",
+        "Support our journalism: join us on Telegram!",
+    ],
+    "fr": [
+        "Votre soutien fait vivre notre rédaction. Faites un don.",
+        "Vous pouvez lire tous nos articles : abonnez-vous.",
+        "Soutenez un journalisme indépendant : rejoignez nos abonnés !",
+    ],
+    "ru": [
+        "Ваша поддержка нужна нашей редакции.",
+        "Вы можете читать все материалы на нашем сайте.",
+        "Поддержите нашу редакцию: подпишитесь на рассылку.",
+    ],
+}
+
+
+@pytest.mark.parametrize(("language", "statement"), [(k, s) for k, v in STATEMENTS.items() for s in v])
+def test_a_statement_with_we_and_support_is_no_plea_wherever_it_stands(language, statement):
+    sentence = SENTENCES[language]
+    for lines in ([statement], [statement, sentence], [sentence, statement], [sentence, statement, sentence]):
+        raw = "\n\n".join(lines)
+        document, removed = clean(raw, language)
+        assert document["text"] == raw
+        assert removed.empty
+
+
+@pytest.mark.parametrize("language", STATEMENTS)
+def test_below_a_readout_a_plea_goes_and_the_readout_stays_whole(language):
+    readout = "\n\n".join(STATEMENTS[language])
+    plea = [*PLEAS[language].split("\n"), *APPEALS[language]]
+    document, removed = clean("\n\n".join([readout, *plea]), language)
+    assert document["text"] == readout
+    assert removed["text"].tolist() == plea
+
+
+@pytest.mark.parametrize(("language", "appeal"), [(k, a) for k, v in APPEALS.items() for a in v])
+def test_below_the_text_a_plea_goes_without_a_heading(language, appeal):
+    text = "\n".join([SENTENCES[language]] * 3)
+    document, removed = clean(f"{text}\n{appeal}", language)
+    assert document["text"] == text
+    assert removed["text"].tolist() == [appeal]
+
+
+def test_marks_of_a_markdown_page_go_and_its_links_are_no_plea():
+    readout = "The Queen announced a [new fund](https://harbour.example/fund) for our ports.\n\n"
+    readout += "We will tell of it [here](https://harbour.example/tell) in the spring."
+    document, removed = clean(f"**\n\n{readout}\n\n<!-- -->\n\n\\# \\# \\#\n\n[]()")
+    assert document["text"] == readout
+    assert removed["reason"].tolist() == ["page"] * 4
+
+
+def test_a_list_below_a_heading_in_bold_is_part_of_the_text():
+    raw = f"{SENTENCES['en']}\n\n**Present were:**\n\nJane Doe, Harbour Office\n\nJohn Smith, Chancery"
+    assert clean(raw)[0]["text"] == raw
+
+
+def test_a_question_to_somebody_is_no_subhead():
+    raw = f"{SENTENCES['en']}\n\nHow are you doing?\n\n{SENTENCES['en']}"
+    assert clean(raw)[0]["text"] == raw
+
+
 def test_a_list_of_what_was_agreed_stays_and_a_list_of_headlines_goes():
     agreed = f"{SENTENCES['en']}\nThey agreed on:\n- Talks on grain\n- A truce at sea\n{SENTENCES['en']}"
     assert clean(agreed)[0]["text"] == agreed

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,14 +81,16 @@ def test_a_quotation_goes_on_over_sentences_of_its_paragraph():
 
 
 @given(st.lists(st.text(), max_size=3), st.sampled_from(["en", "fr", "ru", None]))
-def test_any_text_comes_back_by_its_offsets_and_loses_only_white_space(texts, language):
+def test_any_text_comes_back_by_its_offsets_and_loses_only_white_space_and_lines_of_marks(texts, language):
     raw = pd.DataFrame({"doc_id": [str(i) for i in range(len(texts))], "text": texts, "language": language})
     table = segment.split(raw)
     for document in raw.itertuples():
         rows = table[table["doc_id"] == document.doc_id]
         assert all(document.text[r.start : r.end] == r.text for r in rows.itertuples())
         assert all(a <= b for a, b in zip(rows["end"], rows["start"][1:], strict=False))
-        assert "".join("".join(rows["text"]).split()) == "".join(document.text.split())
+        lines = [line for line in regex.split(r"[\r\n\u2028\u2029]", document.text) if any(map(str.isalnum, line))]
+        assert "".join("".join(rows["text"]).split()) == "".join("".join(lines).split())
+        assert rows["text"].map(lambda sentence: any(map(str.isalnum, sentence))).all()
 
 
 ODD = st.text(alphabet="aé' ’ʼ-‑.,:/1Ж中ΣİK\u0301\u00a0\n", max_size=30)
@@ -162,7 +165,19 @@ def test_text_that_is_not_raw_needs_its_account():
 
 
 def test_a_long_run_of_stops_in_one_line_is_one_sentence_in_a_time_that_grows_with_its_length():
-    assert sentences("?! " * 10_000) == ["?! " * 9_999 + "?!"]
+    assert sentences("No" + "?! " * 10_000) == ["No" + "?! " * 9_999 + "?!"]
+    assert sentences("?! " * 10_000) == []
+
+
+@pytest.mark.parametrize("marks", ["**", "***", "# # #", "\\# \\# \\#", "<!-- -->", "[]()", "* * *", "—", "…", "?! ?!"])
+def test_a_line_of_marks_is_no_sentence_and_is_not_counted(marks):
+    table = segment.split(pd.DataFrame({"doc_id": ["a"], "text": [f"One. Two.\n\n{marks}\n\nThree.\n{marks}"]}))
+    assert table[["sentence", "text"]].values.tolist() == [[0, "One."], [1, "Two."], [2, "Three."]]
+    assert segment.split(pd.DataFrame({"doc_id": ["a"], "text": [marks]})).empty
+
+
+def test_marks_in_front_of_a_sentence_are_its_own():
+    assert sentences("… **The talks went on. ** Nobody left.") == ["… **The talks went on.", "** Nobody left."]
 
 
 @pytest.mark.parametrize("kind", [int, str])

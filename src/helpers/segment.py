@@ -103,7 +103,7 @@ def _stretches(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
-    """Spans of the sentences of one paragraph, without the white space around them."""
+    """Spans of the sentences of one paragraph, without the white space around them; marks alone are none."""
     spans: list[tuple[int, int]] = []
     cut = (
         (offset + start, offset + end)
@@ -118,6 +118,8 @@ def _sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
             spans[-1] = (spans[-1][0], end)
         elif start < end:
             spans.append((start, end))
+    if spans and not any(map(str.isalnum, text[slice(*spans[0])])):  # the other marks are at the last one's end
+        spans[:2] = [(spans[0][0], spans[1][1])] if len(spans) > 1 else []
     return spans
 
 
@@ -185,7 +187,7 @@ def split(documents: pd.DataFrame) -> pd.DataFrame:
     ``start`` and ``end``, characters in the text; ``raw_start`` and ``raw_end``, characters in the raw text;
     ``text``; ``paragraph``, counted from 0; ``quoted``, the share of characters inside quotation marks, 0 to 1. A
     sentence ends before white space: in a script that writes none (Chinese, Japanese) a paragraph is one sentence. A
-    line of over 100,000 characters is cut at a blank.
+    line of over 100,000 characters is cut at a blank. A line of marks alone ("**", "<!-- -->") has no sentence.
 
     Raises
     ------

@@ -16,10 +16,6 @@ from helpers.cleaning.phrases import PHRASE, Piece, is_sentence, match
 _CAPITAL_START = regex.compile(r"[\p{Lu}\d«„“\"‘'¿(…]")
 _BULLET = regex.compile(r"[-–—•*▪►→·]\s+(?=\p{Lu}|[«“\"‘'\d])")
 _REPORTED = regex.compile(r"(?i),[\"”’»']* .*\b(?:said|told|reported|added|dit|déclaré|ajouté)$")
-_TOLD = regex.compile(
-    r"(?i)\b(?:said|told|according to|expressed|stressed|agreed|invited|reports? that|selon|a (?:dit|déclaré)"
-    r"|сказал\w*|сообщил\w*|заявил\w*)\b"
-)
 _QUOTED = regex.compile(r"[\"“«„][^\"“”«»„]*[\"”»“]")
 _QUOTE = regex.compile(r"[\"“”«»„]")
 _VIDEO = regex.compile(r"(?i)\s?[-–—|:(]? ?\b(?:video|vidéo|видео)\)?$")
@@ -27,8 +23,9 @@ _CREDIT = regex.compile(r" ?[(\[][^()\[\]]*[)\]]\.?$")
 
 # In words, the most that a line of each kind may have. Longer ones are kept.
 _DECK, _SUBHEAD, _TEASER, _FINITE, _APPEAL = 45, 12, 20, 8, 80
-# In lines: how many may stand above the text whatever their length; where bylines and datelines are looked for.
-_TOP, _ANCHOR = 12, 10
+# In lines: how many may stand above the text whatever their length; where bylines and datelines are looked for; within
+# how many below its heading a plea asks.
+_TOP, _ANCHOR, _DEAR = 12, 10, 6
 # The share of sentences with we or you above which a text speaks itself, as transcripts and columns do.
 _SPEECH = 0.4
 # Reasons of lines that ask the reader for something.
@@ -98,20 +95,19 @@ def _signs(text: str, scope: str) -> frozenset[str]:
 
 
 def _appeals(text: str, edge: bool) -> bool:
-    """Whether a paragraph speaks of the page to its reader; above and below the text less is enough."""
+    """Whether a paragraph speaks of the page to its reader; above and below the text less is enough.
+
+    Where somebody tells or does something it is a statement: leaders too say we, and support and welcome.
+    """
     if edge and match(text, "credits", "edge"):
         return True
-    long = len(text) > 3 * PHRASE or _words(text) >= _APPEAL
-    if long or len(_QUOTE.findall(text)) % 2 or _TOLD.search(_QUOTED.sub("", text)) or telling.is_told(text):
-        return False
-    person = _signs(text, "person")
-    if not edge and not person:
+    if len(text) > 3 * PHRASE or _words(text) >= _APPEAL or len(_QUOTE.findall(text)) % 2:
         return False
     signs = len(_signs(text, "sign"))
-    if not edge:
-        return signs > 1
-    page = _signs(text, "page")
-    return bool(signs > 1 or (signs and page) or (person and (signs or page or _signs(text, "speaker"))))
+    page = bool(edge and (_signs(text, "page") or _signs(text, "speaker")))
+    addressed = bool(_signs(text, "reader"))
+    asks = (page or signs > (not edge)) if addressed else edge and signs > (not page)
+    return asks and not telling.verbs().search(_QUOTED.sub("", text))
 
 
 def _edges(pieces: list[Piece]) -> set[int] | None:
@@ -132,7 +128,7 @@ def _pleas(pieces: list[Piece], language: str) -> None:
     edges, inside = _edges(pieces), 0
     for i, piece in enumerate(pieces):
         opens = match(piece.text, "plea", "opens") and not telling.is_told(piece.text)
-        if opens and any(_appeals(p.text, True) for p in pieces[i + 1 : i + 4]):
+        if opens and any(_appeals(p.text, True) for p in pieces[i + 1 : i + _DEAR]):
             inside = _TOP
         elif inside:
             speaks = piece.reason or _signs(piece.text, "person") or _signs(piece.text, "sign")
@@ -239,13 +235,14 @@ def _around(pieces: list[Piece], language: str) -> None:
         piece, text, below = pieces[i], pieces[i].text, i > bodies[-1]
         begun = below and (begun or piece.reason in _AFTER or bool(match(text, "credits", "end")))
         before = pieces[i - 1]
-        listed = not is_sentence(text) and (listed or (not before.reason and before.text.endswith((":", ",", ";"))))
+        announced = not before.reason and before.text.rstrip("* ").endswith((":", ",", ";"))
+        listed = not is_sentence(text) and (listed or announced)
         if piece.reason or listed:
             continue
         capitals = text == text.upper() and _words(text) <= _TEASER and sum(map(str.isupper, text.split())) > 1
         if capitals and text[-1] not in ".:":
             _take(pieces, i, "related")
-        elif i < bodies[-1] and match(text, "question", "line", language):
+        elif i < bodies[-1] and match(text, "question", "line", language) and not _signs(text, "reader"):
             _take(pieces, i, "subhead")
         elif not is_sentence(text) and _CAPITAL_START.match(text) and (below or ":" not in text):
             finite = bool(match(text, "sentence", "finite", language) or _REPORTED.search(text[-80:]))
