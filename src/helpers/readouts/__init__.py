@@ -16,6 +16,7 @@ from helpers.readouts.parsing import ParseError, checksum, parse_elysee, parse_k
 
 __all__ = ["ParseError", "addresses", "checksum", "fetch", "parse_elysee", "parse_kremlin", "read", "sentence_sum"]
 
+SAME = "the text of the tables"
 _PARSERS = {"kremlin.ru": parse_kremlin, "elysee.fr": parse_elysee}
 
 
@@ -73,7 +74,7 @@ def _compare(document: dict, row: dict[str, str]) -> str | None:
     if not row["sha256"]:
         return None
     if checksum(document["text"]) == row["sha256"]:
-        return "the text of the tables"
+        return SAME
     if row["complete"] == "0":
         return f"another text, as expected: the tables' text lacks {row['missing'] or 'part of it'}"
     if row["language"] not in ("", document["language"]):

@@ -32,11 +32,15 @@ def main(arguments: list[str]) -> None:
     absent, fetched = fetched["status"] == "not fetched", fetched[["call_id", "side", "url", "what"]].fillna("")
     for kind, rows in (("Not fetched", fetched[absent]), ("Fetched", fetched[~absent & (fetched["what"] != "")])):
         for what, same in rows.groupby("what", sort=False):
-            print(f"{kind}: {what}\n{same.drop(columns='what').to_csv(sep=' ', index=False, header=False)}", end="")
+            lines = (same["call_id"] + " " + same["side"] + " " + same["url"]).str.strip()
+            print(f"{kind}: {what}\n  " + ("\n  " if "".join(same["url"]) else "; ").join(lines))
     for warning in said:
         print(warning.message)
-    for what, number in documents["checked"].fillna("not known to the tables").value_counts(sort=False).items():
-        print(f"{number} of {len(documents)}: {what}")
+    checked = documents["checked"].fillna("")
+    expected, others = (documents["doc_id"][checked.str.startswith(f"another text{mark}")] for mark in (",", ":"))
+    print(f"{(checked == readouts.SAME).sum()} are the texts that the tables were computed from")
+    print(f"{len(expected)} are others, as expected (the tables' texts lack something, or are in another language)")
+    print(f"{len(others)} are others: pages that have changed, or other pages", *others, sep="\n  ")
     print(f"{len(documents)} readouts in {into / 'documents.csv'}")
     if documents.empty:
         sys.exit("No readout could be had. What is said above may help.")

@@ -40,7 +40,7 @@ _PAGE = ["file", "retrieved", "page_sha256", "bytes", "status", "what", "again",
 _RETRIES, _REDIRECTS, _LONGEST_REST = 3, 5, 120
 _BUSY = (408, 429, *range(500, 600))
 _HTML = ("text/html", "application/xhtml+xml")
-_HEADERS = {"User-Agent": AGENT, "Accept": ", ".join(_HTML), "Accept-Encoding": "identity"}
+_HEADERS = {"User-Agent": AGENT, "Accept": f"{', '.join(_HTML)}, */*;q=0.1", "Accept-Encoding": "identity"}
 _REMEDY = "Make room, or name another folder with into=."
 
 
@@ -141,12 +141,12 @@ def fetch(
     """
     asked = _checked(addresses, "addresses", _ADDRESS[:3]).reindex(columns=_ADDRESS, fill_value="")
     folder, found, visitor = Path(into), [], _Visitor(pause, timeout, most)
-    rows = {tuple(row[name] for name in _ADDRESS[:4]): row for row in manifest(folder).to_dict("records")}
+    rows = {tuple(row[name] for name in _ADDRESS[:3]): row for row in manifest(folder).to_dict("records")}
     pages = {row["url"]: {name: row[name] for name in _PAGE} for row in rows.values()}
     _write(folder, rows)  # a folder that cannot be written is told before a site is asked
     for address in tqdm(asked.to_dict("records"), desc="Readouts", unit="page", delay=2, leave=False):
         page = pages[address["url"]] = _page(visitor, folder, address, pages.get(address["url"], {}))
-        rows[tuple(address[name] for name in _ADDRESS[:4])] = address | page
+        rows[tuple(address[name] for name in _ADDRESS[:3])] = address | page
         found.append(address | page)
         _write(folder, rows)
     table = pd.DataFrame(found, columns=[*_ADDRESS, *_PAGE], dtype="string").replace("", pd.NA)
@@ -177,14 +177,10 @@ def content(folder: Path, row: dict[str, str]) -> bytes:
 
     Raises
     ------
-    OSError, ValueError: it is not there, or not the page that was fetched; says what to do.
+    ValueError: it is not there, or not the page that was fetched; says what to do.
     """
-    if not (folder / row["file"]).resolve().is_relative_to(folder.resolve()):
-        raise ValueError(f"leads out of the folder. Remove its row from {MANIFEST}.")
-    try:
-        page = (folder / row["file"]).read_bytes()
-    except OSError as error:
-        raise OSError(f"cannot be read ({error.strerror}). Fetch again.") from None
+    path = folder / row["file"]
+    page = path.read_bytes() if path.exists() else b""
     if hashlib.sha256(page).hexdigest() != row["page_sha256"]:
         raise ValueError("not the page that was fetched (its sha256 differs). Remove the file, and fetch again.")
     return page
@@ -223,10 +219,8 @@ def _page(visitor: "_Visitor", folder: Path, address: dict[str, str], before: di
     if not url:
         read = f" The text of the tables was read at {address['source']}." if address["source"] else ""
         return row | {"what": f"no address is known. Look for it, and add it to the registry or the table.{read}"}
-    if before.get("file") and (folder / before["file"]).exists():
-        return before | {"status": "kept"}
-    if before and not before["file"] and not before["again"]:
-        return before
+    if before and not before["again"] and (folder / before["file"]).exists():  # the folder itself, where none was kept
+        return before | {"status": "kept" if before["file"] else "not fetched"}
     try:
         page, final = visitor.page(url)
     except Failure as failure:
@@ -235,16 +229,10 @@ def _page(visitor: "_Visitor", folder: Path, address: dict[str, str], before: di
     name = re.sub(r"[^\w-]+", "_", f"{address['call_id'][:50]}-{hashlib.sha256(url.encode()).hexdigest()[:6]}")
     file = f"{re.sub(r'[^a-z]+', '_', side)}/{name}.html"
     _whole.write(folder / file, page, _REMEDY)
-    own = site(final) == HOSTS.get(side, [site(final)])[0]
-    return row | {
-        "file": file,
-        "retrieved": datetime.now(UTC).isoformat(timespec="seconds"),
-        "page_sha256": hashlib.sha256(page).hexdigest(),
-        "bytes": str(len(page)),
-        "status": "fetched",
-        "what": "" if own else f"a copy at {urlsplit(final).hostname}, not {side}'s own page.",
-        "final_url": final,
-    }
+    copy = site(final) != HOSTS.get(side, [site(final)])[0]
+    what = f"a copy at {urlsplit(final).hostname}, not {side}'s own page." if copy else ""
+    now, mark = datetime.now(UTC).isoformat(timespec="seconds"), hashlib.sha256(page).hexdigest()
+    return dict(zip(_PAGE, (file, now, mark, str(len(page)), "fetched", what, "", final), strict=True))
 
 
 class _Retry(Retry):
@@ -319,7 +307,7 @@ class _Visitor:
     def _ask(self, url: str, rest: float, robots: bool) -> tuple[requests.Response, bytes]:
         """One answer and its body; a session for each, so that no cookie outlives it."""
         time.sleep(max(0.0, self.free - time.monotonic()))
-        retries = _Retry(_RETRIES, read=False, status_forcelist=_BUSY, backoff_factor=rest)
+        retries = _Retry(_RETRIES, connect=0, read=False, other=0, status_forcelist=_BUSY, backoff_factor=rest)
         with requests.Session() as session:
             session.adapters = dict.fromkeys(("http://", "https://"), HTTPAdapter(max_retries=retries))
             session.get_redirect_target = lambda _: None  # else it would read the body of a redirect

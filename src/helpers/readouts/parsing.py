@@ -28,7 +28,6 @@ _DATE_LINE = re.compile(
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:.*?\b([01]?\d|2[0-3]):([0-5]\d)\b)?", re.ASCII)
 _MONTHS = "jan янв/feb fév fev фев/mar мар/apr avr апр/may mai май мая/jun juin июн/jul juil июл/aug août aout авг"
 _MONTHS = [tuple(month.split()) for month in f"{_MONTHS}/sep сен/oct окт/nov ноя/dec déc дек".split("/")]
-_WEB = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#][^\s<>\"]*)?")
 
 
 class ParseError(ValueError):
@@ -102,7 +101,7 @@ def parse_kremlin(html: str | bytes) -> dict:
         raise _absent(" or ".join(_KREMLIN_BODY))
     place = _text(page, "div.read__place.p-location", needed=False)
     cells = {"title": title, "outlet": "Kremlin", "published": published, "place": place, "url": _address(page)}
-    return _document(lines, _language(page), "ru", cells)
+    return _document(lines, page.html.get("lang"), "ru", cells)
 
 
 def parse_elysee(html: str | bytes) -> dict:
@@ -129,16 +128,13 @@ def parse_elysee(html: str | bytes) -> dict:
     ('Ils ont parlé.', '2022-05-03 00:00:00', 'none')
     """
     page = _page(html)
-    heading = page.select_one("meta[property='og:title'][content]")
-    title = _text(page, "h1", needed=False) or (_tidy(heading["content"]) if heading else None)
-    if not title:
-        raise _absent("h1 or meta[property='og:title']")
+    title = _text(page, "h1")
     bodies = page.select(".reset-last-space")
     lines = [line for line in _body(bodies, bodies) if not _DATE_LINE.fullmatch(line)]
     if not lines:
         raise _absent(".reset-last-space")
     cells = {"title": title, "outlet": "Élysée", "published": _said_date(page), "place": None, "url": _address(page)}
-    return _document(lines, _language(page), "fr", cells)
+    return _document(lines, page.html.get("lang"), "fr", cells)
 
 
 def parse_page(html: str | bytes) -> dict:
@@ -250,21 +246,16 @@ def _said_date(page: BeautifulSoup) -> datetime:
 
 def _document(lines: list[str], said: str | None, original: str | None, cells: dict) -> dict:
     text = "\n".join(lines)
-    found = re.match(r"[A-Za-z]{2,3}(?![A-Za-z])", said or "")
-    language = found[0].lower() if found else _identifier().classify(f"{cells['title'] or ''}\n{text}")[0]
+    found = re.match(r"\s*([A-Za-z]{2,3})(?![A-Za-z])", said or "")
+    language = found[1].lower() if found else _identifier().classify(f"{cells['title'] or ''}\n{text}")[0]
     known = {original: "none", "en": "house translation"} if original else {}
     return cells | {"text": text, "raw": text, "language": language, "translation": known.get(language, "unknown")}
 
 
-def _language(page: BeautifulSoup) -> str:
-    return str(page.html.get("lang", "")).strip() if page.html else ""
-
-
 def _address(page: BeautifulSoup) -> str | None:
     """The address that the page gives as its own."""
-    tags = page.select("link[rel=canonical][href], meta[property='og:url'][content]")
-    urls = [str(tag.get("href") or tag.get("content")).strip() for tag in tags]
-    return next((url for url in urls if _WEB.fullmatch(url)), None)
+    tag = page.select_one("link[rel=canonical][href^='http'], meta[property='og:url'][content^='http']")
+    return (tag.get("href") or tag["content"]) if tag else None
 
 
 @cache
