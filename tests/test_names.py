@@ -73,7 +73,21 @@ def test_a_name_is_found_in_its_spellings(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["putin", "Putinism", "Champs-Élysées", "Kievan", "Marina Ovsyannikova", "us", "un appel", "turkey", ""]
+    "text",
+    [
+        "putin",
+        "Putinism",
+        "Champs-Élysées",
+        "Kievan",
+        "Marina Ovsyannikova",
+        "In May they may",
+        "Truss",
+        "Abe",
+        "us",
+        "un appel",
+        "turkey",
+        "",
+    ],
 )
 def test_what_only_looks_like_a_name_is_none(text):
     assert names.find(text) == []

@@ -10,7 +10,7 @@ import tomllib
 import pytest
 import yaml
 
-from helpers import official
+from helpers import readouts
 
 from .conftest import ROOT
 
@@ -104,14 +104,16 @@ def test_the_readme_s_other_examples_run(tmp_path, monkeypatch):
     (tmp_path / "news.csv").write_text(rows, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     asked = []
-    monkeypatch.setattr(official, "fetch", lambda calls, into: asked.append((calls, into)))
+    monkeypatch.setattr(readouts, "fetch", lambda addresses, into: asked.append((addresses, into)))
     names: dict = {}
     for code in (first, *others):
         exec(code, names)
     assert names["documents"].loc[0, ["call_id", "language_detected"]].tolist() == ["pm-2022-05-03", "en"]
-    ((calls, into),) = asked
+    ((addresses, into),) = asked
     assert into == "readouts"
-    assert calls.set_index("call_id").loc["pm-2022-05-03", "elysee_url"] == "https://www.elysee.fr/..."
+    assert (
+        addresses.set_index(["call_id", "side"]).loc[("pm-2022-05-03", "elysee"), "url"] == "https://www.elysee.fr/..."
+    )
 
 
 def test_the_readme_links_only_to_what_is_there():

@@ -24,8 +24,11 @@ HEADER = "call_id,call_date,participants,medium\n"
 TALK = "Vladimir Putin and Emmanuel Macron spoke by telephone."
 
 
-def rows():
-    with (PACKAGE / "calls.csv").open(encoding="utf-8", newline="") as file:
+OTHERS = registry.calls(which="others")
+
+
+def rows(name="calls.csv"):
+    with (PACKAGE / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -60,15 +63,47 @@ def test_each_row_fits_the_schema():
         assert [error.message for error in validator.iter_errors({k: v for k, v in row.items() if v})] == []
         assert all(cell == " ".join(cell.split()) for cell in row.values())
     assert all(entry["description"] for entry in SCHEMA["properties"].values())
+    for row in rows("calls_others.csv"):
+        assert [error.message for error in validator.iter_errors({k: v for k, v in row.items() if v})] == []
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "fits"),
+    [
+        ("kremlin_url", "http://en.kremlin.ru/events/president/news/68348", True),
+        ("kremlin_url", "https://russiaeu.ru/en/news/a", True),
+        ("kremlin_url", "http://en.kremlin.ru/catalog/countries/FR/events/68348", False),
+        ("press_url", "https://a.org/1;http://b.org/2", True),
+        ("press_url", "https://a.org/1; b", False),
+    ],
+)
+def test_an_item_of_the_kremlin_has_one_form_of_address(column, cell, fits):
+    row = {"call_id": "a", "call_date": "2022-05-03", "participants": "A;B", column: cell}
+    assert Draft202012Validator(SCHEMA).is_valid(row) == fits
+
+
+def test_the_calls_of_other_governments_are_a_table_of_their_own():
+    assert len(OTHERS) == 54 and OTHERS["call_id"].is_unique and OTHERS["call_date"].is_monotonic_increasing
+    assert not set(OTHERS["call_id"]) & set(CALLS["call_id"])
+    ids = OTHERS["call_id"].str.extract(r"^(ru-us|us-uk|us-ua|uk-jp|ru-fi|us-jp|ru-uk)-(.*)$")
+    assert ids[1].tolist() == OTHERS["call_date"].dt.strftime("%Y-%m-%d").tolist()
+    # Each name, the two foreign ministers' aside, is the form that names.csv gives it.
+    known = set(lexicons.read("names").query("kind == 'leader'")["form"])
+    assert set(";".join(OTHERS["participants"]).split(";")) - known == {"Blinken", "Hayashi"}
+    assert OTHERS.loc[OTHERS["medium"] == "meeting", "notes"].str.contains("a meeting in person, not a call").all()
+    both = registry.calls(which="all")
+    assert len(both) == len(CALLS) + len(OTHERS) and both.dtypes.equals(CALLS.dtypes)
+    with pytest.raises(ValueError, match="no calls 'more'. Write registry, others or all."):
+        registry.calls(which="more")
 
 
 def test_the_registry_has_as_many_calls_and_addresses_as_were_found():
-    assert len(CALLS) == 62
-    assert (CALLS["in_scope"] == "yes").sum() == 61
-    assert CALLS["kremlin_url"].notna().sum() == 23
-    assert CALLS["elysee_url"].notna().sum() == 9
+    assert len(CALLS) == 66
+    assert (CALLS["in_scope"] == "yes").sum() == 65
+    assert CALLS["kremlin_url"].notna().sum() == 26
+    assert CALLS["elysee_url"].notna().sum() == 12
     both = CALLS[CALLS["kremlin_url"].notna() & CALLS["elysee_url"].notna()]
-    assert both["call_id"].tolist() == ["pm-2022-05-28", "pm-2022-09-11"]
+    assert both["call_id"].tolist() == ["pm-2021-03-30", "pm-2022-02-20", "pm-2022-05-28", "pm-2022-09-11"]
     assert both["doc_ids"].isna().all()
 
 
@@ -139,7 +174,7 @@ def test_everything_wrong_with_a_registry_is_said_at_once(own):
     assert str(error.value).splitlines() == [
         "own.csv, row 2: call_date '2020-02-30' does not fit. Write the day of the call, as 2022-05-03.",
         "own.csv, row 3: participants 'Putin' does not fit. Write two or more surnames, as Putin;Macron.",
-        "own.csv, row 3: medium 'telegraph' does not fit. Write phone, videoconference or unknown.",
+        "own.csv, row 3: medium 'telegraph' does not fit. Write phone, videoconference, meeting or unknown.",
         "own.csv, row 3: call_id 'a' is that of row 2 already. Give each call its own.",
         "own.csv, row 4: call_id 'b c' does not fit. Write the call's own name, without spaces or semicolons.",
         "own.csv, row 4: call_date '2020-3-1' does not fit. Write the day of the call, as 2022-05-03.",
@@ -363,6 +398,34 @@ def test_a_registry_of_other_leaders_links_their_calls(own):
     text = "Biden and Jair Bolsonaro spoke by phone."
     assert one(text, calls=calls, published="2020-05-05")[:2] == ("linked", "bb-1")
     assert one("Biden phoned.", calls=calls, published="2020-05-05")[0] == "no call"
+
+
+def test_an_address_that_is_given_beside_the_registry_decides():
+    url = "https://www.gov.uk/government/news/pm-call"
+    given = pd.DataFrame({"call_id": ["us-uk-2024-01-22", "gone"], "url": [f"{url}/;http://a.org", url]})
+    documents = pd.DataFrame({"doc_id": ["a"], "text": ["The Prime Minister spoke to President Biden."], "url": [url]})
+    assert registry.link_calls(documents, OTHERS, addresses=given)[1].loc[0, "call_id"] == "us-uk-2024-01-22"
+    assert registry.link_calls(documents, OTHERS)[1].loc[0, "status"] == "no call"
+    with pytest.raises(ValueError, match="addresses lack the column url"):
+        registry.link_calls(documents, OTHERS, addresses=given[["call_id"]])
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "call_id"),
+    [
+        (
+            "President Biden spoke with Prime Minister Rishi Sunak of the United Kingdom.",
+            "2024-01-22",
+            "us-uk-2024-01-22",
+        ),
+        ("Prime Minister Boris Johnson and ABE Shinzo held a telephone talk.", "2020-03-15", "uk-jp-2020-03-15"),
+        ("Secretary Blinken held a telephone talk with Hayashi.", "2022-01-06", "us-jp-2022-01-06"),
+        ("Putin had a telephone conversation with Prime Minister Boris Johnson.", "2021-10-25", "ru-uk-2021-10-25"),
+        ("President Biden spoke with Mike Johnson.", "2022-02-14", None),
+    ],
+)
+def test_calls_of_others_are_linked_by_names_and_day(text, published, call_id):
+    assert one(text, calls=registry.calls(which="all"), published=published)[1] == call_id
 
 
 def test_bad_arguments_are_named():

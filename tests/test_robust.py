@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers import cleaning, corpus, framing, frequency, official, segment, topics, uncertainty, voices
+from helpers import cleaning, corpus, framing, frequency, readouts, segment, topics, uncertainty, voices
 from helpers.corpus import _whole
-from helpers.official import __main__ as command
+from helpers.readouts import __main__ as command
 from helpers.uncertainty import choices
 from helpers.voices.labelling import to_label
 
@@ -279,15 +279,19 @@ def test_a_folder_that_cannot_be_written_to_is_named(tmp_path):
 
 
 def test_the_readouts_table_is_written_whole_or_not_at_all(tmp_path, monkeypatch, capsys):
-    calls = pd.DataFrame({"call_id": ["c"], "kremlin_url": [pd.NA], "elysee_url": [pd.NA]})
-    fetched = official.fetch(calls, tmp_path)
-    monkeypatch.setattr(official, "fetch", lambda into: fetched)
-    monkeypatch.setattr(official, "read", lambda into, strict: table_of([KREMLIN], ["c"]))
+    columns = "doc_id,call_id,side,language,url,source,licence,complete,missing,sha256\n"
+    (tmp_path / "readouts.csv").write_text(columns, encoding="utf-8")
+    into = tmp_path / "into"
+    with pytest.warns(UserWarning, match="1 of 1 readouts were not fetched"):
+        fetched = readouts.fetch(pd.DataFrame({"call_id": ["c"], "side": ["kremlin"], "url": [pd.NA]}), into)
+    documents = table_of([KREMLIN], ["c"]).assign(checked=pd.NA)
+    monkeypatch.setattr(readouts, "fetch", lambda addresses, into: fetched)
+    monkeypatch.setattr(readouts, "read", lambda into, strict: documents)
     with monkeypatch.context() as patched:
         full_disk(patched, FULL)
         with pytest.raises(OSError, match="documents.csv: cannot be written"):
-            command.main([str(tmp_path)])
-    assert [path.name for path in tmp_path.iterdir()] == ["manifest.csv"]
-    command.main([str(tmp_path)])
-    assert corpus.read(tmp_path / "documents.csv")["text"].tolist() == [KREMLIN]
+            command.main([str(into), "--data", str(tmp_path)])
+    assert [path.name for path in into.iterdir()] == ["manifest.csv"]
+    command.main([str(into), "--data", str(tmp_path)])
+    assert corpus.read(into / "documents.csv")["text"].tolist() == [KREMLIN]
     assert "1 readouts" in capsys.readouterr().out

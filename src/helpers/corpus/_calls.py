@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
 
-def calls(path: str | os.PathLike | None = None) -> pd.DataFrame:
+def calls(path: str | os.PathLike | None = None, which: str = "registry") -> pd.DataFrame:
     """The registry: one row a conversation, each fact with the place it was read in.
 
     Parameters
     ----------
     path : a registry of your own, CSV in UTF-8 with at least ``call_id``, ``call_date`` and ``participants``. Columns
         that it lacks come as empty; further ones are kept. Without a path, the calls of Putin and Macron, 2017 to 2025.
+    which : without a path, "others" for the calls of other pairs of governments that the tables in ``data/`` cover
+        (their readouts' addresses are there), or "all" for both.
 
     Returns
     -------
@@ -35,13 +37,21 @@ def calls(path: str | os.PathLike | None = None) -> pd.DataFrame:
     Raises
     ------
     CorpusError: lists every problem, each with its file, row and remedy.
+    ValueError: ``which`` is none of the three.
 
     Examples
     --------
     >>> calls().set_index("call_id").loc["pm-2022-05-03", "participants"]
     'Putin;Macron'
+    >>> calls(which="others").set_index("call_id").loc["us-uk-2024-01-22", "participants"]
+    'Biden;Sunak'
     """
-    file = files(__package__) / "calls.csv" if path is None else Path(path)
+    if which not in ("registry", "others", "all"):
+        raise ValueError(f"no calls '{which}'. Write registry, others or all.")
+    if path is None and which == "all":
+        return pd.concat([calls(), calls(which="others")], ignore_index=True)
+    name = "calls_others.csv" if which == "others" else "calls.csv"
+    file = files(__package__) / name if path is None else Path(path)
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

@@ -22,7 +22,7 @@ _ADDRESSES = ["kremlin_url", "elysee_url", "press_url"]
 
 
 def link_calls(
-    documents: pd.DataFrame, calls: pd.DataFrame | None = None, days: int = 1
+    documents: pd.DataFrame, calls: pd.DataFrame | None = None, days: int = 1, addresses: pd.DataFrame | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Find the call that each text is about; where the evidence fits several calls or none, leave it open.
 
@@ -38,8 +38,11 @@ def link_calls(
     ----------
     documents : ``doc_id``, ``text``; where there, ``title``, ``url``, ``published``, ``call_id``, ``call_date``,
         ``parties``.
-    calls : a registry as ``calls()`` gives it; without it, that one.
+    calls : a registry as ``calls()`` gives it; without it, that one. With ``calls(which="all")`` other governments'
+        calls are known too; London's pages often name only the other leader, and link by their address.
     days : how long after the call a text may be published. 0 suits the presidencies' own pages.
+    addresses : further pages on the calls: ``call_id`` and ``url``, as ``readouts.addresses`` and ``data/readouts.csv``
+        have them. Those of calls that ``calls`` lacks are left aside.
 
     Returns
     -------
@@ -62,7 +65,9 @@ def link_calls(
         raise ValueError(f"documents lack the column {' and '.join(lacking)}.")
     if days < 0:
         raise ValueError(f"days is {days}. Give 0 or more: texts come after their call.")
-    known = _Calls(calls)
+    if lacking := [name for name in ("call_id", "url") if addresses is not None and name not in addresses]:
+        raise ValueError(f"addresses lack the column {' and '.join(lacking)}.")
+    known = _Calls(calls, [] if addresses is None else addresses[["call_id", "url"]].dropna().values.tolist())
     cells = {name: documents[name] if name in documents else [None] * len(documents) for name in _CELLS}
     for name in ("published", "call_date"):
         cells[name] = _dates(cells[name], name)
@@ -95,20 +100,24 @@ _CELLS = _Text._fields
 class _Calls:
     """A registry, to be asked by id, day and address."""
 
-    def __init__(self, table: pd.DataFrame | None):
+    def __init__(self, table: pd.DataFrame | None, addresses: list[tuple[str, str]]):
         table = calls() if table is None else table
         if lacking := [name for name in schema()["required"] if name not in table]:
             raise ValueError(f"calls lack the column {' and '.join(lacking)}.")
         self.by_id: dict[str, _Call] = {}
         self.by_day: dict[pd.Timestamp, list[_Call]] = {}
         self.by_address: dict[str, list[_Call]] = {}
+        known = list(addresses)
         for row in table.assign(call_date=_dates(table["call_date"], "call_date").array).to_dict("records"):
             sure = _cell(row.get("confidence")) in (None, "high")
             call = _Call(row["call_id"], row["call_date"], _parties(row["participants"]), sure)
             self.by_id[call.call_id] = call
             self.by_day.setdefault(call.date, []).append(call)
-            for address in {_address(url) for name in _ADDRESSES if (url := _cell(row.get(name)))}:
-                self.by_address.setdefault(address, []).append(call)
+            known += [(call.call_id, row[name]) for name in _ADDRESSES if _cell(row.get(name))]
+        pages = {(address_key(url), call_id) for call_id, cell in known for url in cell.split(";") if url.strip()}
+        for address, call_id in sorted(pages):
+            if call_id in self.by_id:
+                self.by_address.setdefault(address, []).append(self.by_id[call_id])
         self.leaders = _leaders().union(*(call.parties for call in self.by_id.values()))
 
     def named(self, text: str) -> set[str]:
@@ -119,7 +128,7 @@ class _Calls:
 
 def _link(text: _Text, known: _Calls, days: int) -> tuple[str | None, str, str | None, str]:
     """The call, the status, the candidates and the reason."""
-    here = known.by_address.get(_address(text.url), []) if text.url else []
+    here = known.by_address.get(address_key(text.url), []) if text.url else []
     if text.call_id:
         return text.call_id, "given", None, _given(text, known, here)
     if here:
@@ -237,8 +246,14 @@ def _parties(cell: str) -> frozenset[str]:
     return frozenset(form[0] if form else part for form, part in zip(forms, parties, strict=True) if part)
 
 
-def _address(url: str) -> str:
-    """An address without what may differ for one page; of a Kremlin item only its number."""
+def address_key(url: str) -> str:
+    """An address without what may differ for one page; of a Kremlin item only its number.
+
+    Examples
+    --------
+    >>> address_key("https://www.elysee.fr/a/"), address_key("http://en.kremlin.ru/catalog/countries/FR/events/68348")
+    ('elysee.fr/a', 'kremlin.ru 68348')
+    """
     url = regex.sub(r"^\w+://(www\.)?|#.*$", "", url.strip()).rstrip("/")
     host, _, path = url.partition("/")
     item = regex.fullmatch(r"(?:events/president/news|catalog/.+/events)/(\d+)", path)

@@ -10,21 +10,10 @@ import pandas as pd
 
 from helpers import lexicons, segment
 from helpers.corpus import CorpusError, Problem, _whole
-from helpers.readouts.tables import COLUMNS, ENDS, KEYS, Tables, load, misfits, typed
+from helpers.readouts.tables import COLUMNS, ENDS, KEYS, Tables, checksum, load, misfits, sentence_sum, typed
 
 # The lists that automatic tags rest on.
 _LISTS = ("abbreviations", "acts", "agentless", "frames", "issues", "names", "reporting_verbs", "stop_words", "voices")
-
-
-def checksum(text: str, kind: str = "sha256") -> str:
-    """Of a text's letters and digits in lower case, so that spaces, quotation marks and dashes make no difference.
-
-    Examples
-    --------
-    >>> checksum("They spoke.") == checksum("they “spoke”"), checksum("They spoke.", "sha1")[:16]
-    (True, '6895e1eb097101e3')
-    """
-    return hashlib.new(kind, "".join(c for c in text.lower() if c.isalnum()).encode()).hexdigest()
 
 
 def lists_version() -> str:
@@ -88,7 +77,7 @@ def _made(texts: pd.DataFrame) -> Tables:
     words = sentences["text"].map(segment.tokens)
     automatic = sentences[KEYS["tags"]].assign(
         words=words.map(len),
-        sha1=[checksum(text, "sha1")[:16] for text in sentences["text"]],
+        sha1=[sentence_sum(text) for text in sentences["text"]],
         quoted=sentences["quoted"].round(2),
     )
     automatic = automatic.join(pd.DataFrame(found), on=KEYS["tags"]).fillna({"agentless": 0}).astype({"agentless": int})

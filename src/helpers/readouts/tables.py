@@ -4,6 +4,7 @@ They hold counts, tags and numbers of sentences, and no text. ``compute`` makes 
 has fetched, so each verb here works on both.
 """
 
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -298,6 +299,28 @@ def alignments(data: Tables, by: str = "both") -> pd.DataFrame:
     return table.sort_values(["call_id", "a", "b"], kind="stable", ignore_index=True)
 
 
+def checksum(text: str) -> str:
+    """The sha256 of a text's letters and digits in lower case, so that marks and spaces make no difference.
+
+    Examples
+    --------
+    >>> checksum("They spoke.") == checksum(" THEY\\n spoke") != checksum("They speak.")
+    True
+    """
+    return hashlib.sha256(_plain(text)).hexdigest()
+
+
+def sentence_sum(text: str) -> str:
+    """The first 16 digits of the sha1 of the same letters and digits, by which a sentence is found again.
+
+    Examples
+    --------
+    >>> sentence_sum("They spoke."), sentence_sum("They spoke")
+    ('6895e1eb097101e3', '6895e1eb097101e3')
+    """
+    return hashlib.sha1(_plain(text), usedforsecurity=False).hexdigest()[:16]
+
+
 def states() -> dict[str, str]:
     """The side that speaks for each state, as a dyad names it.
 
@@ -357,6 +380,10 @@ def misfits(table: pd.DataFrame, file: str) -> Iterator[Problem]:
             yield Problem(file, row, what, "A call has two sides. Give each pair of governments a call_id of its own.")
     for row in (table["doc_id"].duplicated()).to_numpy().nonzero()[0]:
         yield Problem(file, int(row) + 2, f"doc_id '{table['doc_id'].iat[row]}' stands there twice", "Rename one.")
+
+
+def _plain(text: str) -> bytes:
+    return "".join(letter for letter in text.lower() if letter.isalnum()).encode()
 
 
 def _check(data: Tables) -> None:

@@ -53,7 +53,7 @@ def attribute(
     ----------
     sentences : as ``segment.split`` gives them; ``doc_id``, ``sentence``, ``language``, ``text`` and ``paragraph`` are
         read. Rows may come in any order and under any index; both are kept. Where there is a column ``side`` and it is
-        filled (``official.read`` fills it), the side published the text itself, and the whole text is its account.
+        filled (``readouts.read`` fills it), the side published the text itself, and the whole text is its account.
     voices : the sides to tell apart, by their names in the column ``voice`` of the lexicon. Any other side is a
         third party.
     voices_file : a CSV with the sides' names, instead of those in ``lexicons/voices.csv``, see ``lexicon``.

@@ -1,51 +1,36 @@
-"""Read a presidency's page: its readout, and nothing of what the site puts around it."""
+"""The readout on a page, and nothing of what the site puts around it; and the checksums by which a text is known."""
 
 import re
 import unicodedata
 import warnings
 from datetime import datetime
 from functools import cache
-from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, NavigableString, Tag, UnicodeDammit
 from bs4.exceptions import ParserRejectedMarkup
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from helpers.corpus import _pages
+from helpers.corpus._problems import Refused
+
 _NOISE = "script, style, noscript, template, svg, iframe, button, nav, figure, aside"
 _BLOCKS = "p, div, section, li, ul, ol, blockquote, h1, h2, h3, h4, h5, h6, table, tr, td, th, hr"
 _KREMLIN_BODY = "div.entry-content.e-content.read__internal_content p", "div[itemprop] > p"
-_KREMLIN_TAIL = re.compile(r"Published in section|Опубликован[оа]? в раздел|Publié dans l", re.IGNORECASE)
-_ELYSEE_TAIL = re.compile(
-    r"Voir tous les articles et dossiers|See all articles and topics|À consulter également|See also$|Read also$|"
-    r"Все статьи и досье|Читайте также$",
+_TAIL = re.compile(
+    "Published in section|Опубликован[оа]? в раздел|Publié dans l|Voir tous les articles et dossiers|Все статьи и"
+    " досье|See all articles and topics|À consulter également|(See also|Read also|Читайте также)$",
     re.IGNORECASE,
 )
 _DATE_LINE = re.compile(
-    r"\b(?:Publié le|Posted on|Published on|Опубликовано)\s*:?\s*"
-    r"(?:[^\W\d]+,?\s+)?(?:(?P<day>\d{1,2})(?:\s?(?:er|st|nd|rd|th))?\s+(?P<month>[^\W\d]{3,9})\.?|"
-    r"(?P<us_month>[^\W\d]{3,9})\.?\s+(?P<us_day>\d{1,2})(?:st|nd|rd|th)?),?\s+(?P<year>\d{4})\b",
-    re.IGNORECASE,
+    r"\b(?:Publié le|Posted on|Published on|Опубликовано)\s*:?\s*((?:[^\s:]+\s+){2,4}?\d{4})\b", re.IGNORECASE
 )
-_ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d))?", re.ASCII)
-_CLOCK = re.compile(r"\b(?:[01]?\d|2[0-3]):[0-5]\d\b", re.ASCII)
-_MONTHS = [
-    ("jan", "янв"),
-    ("feb", "fév", "fev", "фев"),
-    ("mar", "мар"),
-    ("apr", "avr", "апр"),
-    ("may", "mai", "май", "мая"),
-    ("jun", "juin", "июн"),
-    ("jul", "juil", "июл"),
-    ("aug", "août", "aout", "авг"),
-    ("sep", "сен"),
-    ("oct", "окт"),
-    ("nov", "ноя"),
-    ("dec", "déc", "дек"),
-]
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:.*?\b([01]?\d|2[0-3]):([0-5]\d)\b)?", re.ASCII)
+_MONTHS = "jan янв/feb fév fev фев/mar мар/apr avr апр/may mai май мая/jun juin июн/jul juil июл/aug août aout авг"
+_MONTHS = [tuple(month.split()) for month in f"{_MONTHS}/sep сен/oct окт/nov ноя/dec déc дек".split("/")]
 
 
 class ParseError(ValueError):
-    """A page that is not built as the presidency's pages are; names the selector that found nothing."""
+    """A page without a readout, or not built as the presidency's pages were; says what was not found."""
 
 
 def parse_kremlin(html: str | bytes) -> dict:
@@ -79,17 +64,21 @@ def parse_kremlin(html: str | bytes) -> dict:
     page = _page(html)
     title = _text(page, "h1.entry-title.p-name")
     time = page.select_one("time.read__published[datetime]")
-    published = _date(time, _text(page, "div.read__time", needed=False))
+    found = _TIME.search(f"{time['datetime'] if time else ''} {_text(page, 'div.read__time', needed=False)}")
+    try:
+        published = datetime.fromisoformat(f"{found[1]}T{found[2] or '0':0>2}:{found[3] or '00'}")
+    except (TypeError, ValueError):
+        raise _absent("time.read__published[datetime]") from None
     lead = page.select_one("div.read__lead") or page.select_one("div[role=heading]")
     body = next((found for selector in _KREMLIN_BODY if (found := page.select(selector))), [])
-    lines = [line for p in body if not _is_inside(p, [lead]) for line in _lines(p)]
-    tail = next((i for i, line in enumerate(lines) if _KREMLIN_TAIL.match(line)), len(lines))
+    lines = _body(body, [lead])
     above = " ".join(_lines(lead)) if lead else ""
-    lines = ([above] if above and [above] != lines[:1] else []) + lines[:tail]
+    lines = ([above] if above and [above] != lines[:1] else []) + lines
     if not lines:
         raise _absent(" or ".join(_KREMLIN_BODY))
     place = _text(page, "div.read__place.p-location", needed=False)
-    return _document(page, title, lines, "Kremlin", "ru", published) | {"place": place}
+    cells = {"title": title, "outlet": "Kremlin", "published": published, "place": place, "url": _address(page)}
+    return _document(lines, page.html.get("lang"), "ru", cells)
 
 
 def parse_elysee(html: str | bytes) -> dict:
@@ -105,7 +94,7 @@ def parse_elysee(html: str | bytes) -> dict:
 
     Raises
     ------
-    ParseError: names the selector that found nothing, and what to do. Copies at embassies and ministries end here.
+    ParseError: names the selector that found nothing, and what to do.
 
     Examples
     --------
@@ -116,28 +105,56 @@ def parse_elysee(html: str | bytes) -> dict:
     ('Ils ont parlé.', '2022-05-03 00:00:00', 'none')
     """
     page = _page(html)
-    heading = page.select_one("meta[property='og:title'][content]")
-    title = _text(page, "h1", needed=False) or (_tidy(heading["content"]) if heading else None)
-    if not title:
-        raise _absent("h1 or meta[property='og:title']")
+    title = _text(page, "h1")
     bodies = page.select(".reset-last-space")
-    lines = [line for body in bodies if not _is_inside(body, bodies) for line in _lines(body)]
-    tail = next((i for i, line in enumerate(lines) if _ELYSEE_TAIL.match(line)), len(lines))
-    lines = [line for line in lines[:tail] if not _DATE_LINE.fullmatch(line)]
+    lines = [line for line in _body(bodies, bodies) if not _DATE_LINE.fullmatch(line)]
     if not lines:
         raise _absent(".reset-last-space")
-    published = _said_date(page)
-    return _document(page, title, lines, "Élysée", "fr", published) | {"place": None}
+    cells = {"title": title, "outlet": "Élysée", "published": _said_date(page), "place": None, "url": _address(page)}
+    return _document(lines, page.html.get("lang"), "fr", cells)
+
+
+def parse_page(html: str | bytes) -> dict:
+    """The readout on any other page, as the library trafilatura finds it.
+
+    Parameters
+    ----------
+    html : the page, as bytes or decoded.
+
+    Returns
+    -------
+    A row of documents as from ``parse_kremlin``; title, outlet and published where the page says them.
+
+    Raises
+    ------
+    ParseError: no text is found; says what to do.
+
+    Examples
+    --------
+    >>> row = parse_page("<html lang='en'><body><article><h1>A call</h1><p>They spoke of grain.</p></article></html>")
+    >>> row["text"], row["language"], row["published"]
+    ('They spoke of grain.', 'en', None)
+    """
+    try:
+        found = _pages.article(_decoded(html))
+    except Refused as refused:
+        raise ParseError(f"{refused.what}. Look at it in a browser, and correct its address.") from None
+    lines = [line for line in map(_tidy, found["text"].split("\n")) if line]
+    lines = lines[lines[:1] == [found["title"]] and len(lines) > 1 :]  # a heading is not the readout's own
+    day = datetime.fromisoformat(found["published"]) if found["published"] else None
+    return _document(lines, found["language"], None, found | {"published": day, "place": None})
+
+
+def _decoded(html: str | bytes) -> str:
+    if isinstance(html, str):
+        return html.encode("utf-8", "replace").decode()
+    return UnicodeDammit(html, ["utf-8"], is_html=True).unicode_markup or ""
 
 
 def _page(html: str | bytes) -> BeautifulSoup:
-    if isinstance(html, str):
-        text = html.encode("utf-8", "replace").decode()
-    else:
-        text = UnicodeDammit(html, ["utf-8"], is_html=True).unicode_markup
     try:
         with warnings.catch_warnings(action="ignore"):  # bs4's advice on what looks like a file name or XML
-            page = BeautifulSoup(text or "", "lxml")
+            page = BeautifulSoup(_decoded(html), "lxml")
     except ParserRejectedMarkup:
         raise ParseError("not a page of HTML. Fetch it again, or look at it in a browser.") from None
     for noise in page.select(_NOISE):
@@ -146,16 +163,18 @@ def _page(html: str | bytes) -> BeautifulSoup:
 
 
 def _absent(selector: str) -> ParseError:
-    """One wording for all: where a page is a copy elsewhere, or the site has been rebuilt."""
     return ParseError(
-        f"no '{selector}' with anything in it. The page is not built as this presidency's pages were. Read a copy on"
-        " another site with corpus.read; for a new structure, correct the selector in helpers.official.parsing."
+        f"no '{selector}' with anything in it. The page is not built as this presidency's pages were. Look at it in a"
+        " browser; for a new structure, correct the selector in helpers.readouts.parsing."
     )
 
 
-def _is_inside(node: Tag, others: list[Tag | None]) -> bool:
+def _body(nodes: list[Tag], others: list[Tag | None]) -> list[str]:
+    """The paragraphs of nodes that are in none of the others, up to what the site adds below."""
     # By identity: two tags with the same content are equal to Beautiful Soup.
-    return any(parent is other for parent in node.parents for other in others)
+    own = [node for node in nodes if not any(parent is other for parent in node.parents for other in others)]
+    lines = [line for node in own for line in _lines(node)]
+    return lines[: next((i for i, line in enumerate(lines) if _TAIL.match(line)), len(lines))]
 
 
 def _tidy(text: str) -> str:
@@ -184,63 +203,37 @@ def _text(page: BeautifulSoup, selector: str, needed: bool = True) -> str | None
     return text or None
 
 
-def _date(time: Tag | None, clock: str | None) -> datetime:
-    found = _ISO.match(str(time["datetime"]).strip()) if time else None
-    try:
-        hour = (found and found[2]) or (_CLOCK.search(clock or "") or ["00:00"])[0]
-        return datetime.fromisoformat(f"{found[1]}T{hour:0>5}")
-    except (TypeError, ValueError):
-        raise _absent("time.read__published[datetime]") from None
-
-
 def _said_date(page: BeautifulSoup) -> datetime:
     """The date in "Publié le 28 mai 2022" or "Posted on 28 May 2022"; month names do not hang on the locale."""
     for found in _DATE_LINE.finditer(_tidy(page.get_text(" "))):
-        name = (found["month"] or found["us_month"]).lower()
-        month = next((n for n, names in enumerate(_MONTHS, start=1) if name.startswith(names)), 0)
+        *words, year = re.findall(r"[^\W_]+", found[1].lower())
+        day = next((word for word in words if word[0].isdecimal()), "")
+        # From the end, since "mardi" begins like "mars".
+        months = (n for word in reversed(words) for n, names in enumerate(_MONTHS, start=1) if word.startswith(names))
         try:
-            return datetime(int(found["year"]), month, int(found["day"] or found["us_day"]))
+            return datetime(int(year), next(months, 0), int(re.sub(r"\D", "", day)))
         except ValueError:
             continue
     raise _absent("Publié le ... / Posted on ... (a date line)")
 
 
-def _document(
-    page: BeautifulSoup, title: str, lines: list[str], outlet: str, original: str, published: datetime
-) -> dict:
+def _document(lines: list[str], said: str | None, original: str | None, cells: dict) -> dict:
     text = "\n".join(lines)
-    said = re.match(r"[A-Za-z]{2,3}(?![A-Za-z])", str(page.html.get("lang", "")).strip() if page.html else "")
-    language = said[0].lower() if said else _identifier().classify(f"{title}\n{text}")[0]
-    translation = {original: "none", "en": "house translation"}.get(language, "unknown")
-    return {
-        "title": title,
-        "text": text,
-        "raw": text,
-        "outlet": outlet,
-        "language": language,
-        "published": published,
-        "url": _address(page),
-        "translation": translation,
-    }
+    found = re.match(r"\s*([A-Za-z]{2,3})(?![A-Za-z])", said or "")
+    language = found[1].lower() if found else _identifier().classify(f"{cells['title'] or ''}\n{text}")[0]
+    known = {original: "none", "en": "house translation"} if original else {}
+    return cells | {"text": text, "raw": text, "language": language, "translation": known.get(language, "unknown")}
 
 
 def _address(page: BeautifulSoup) -> str | None:
     """The address that the page gives as its own."""
-    for selector, name in (("link[rel=canonical]", "href"), ("meta[property='og:url']", "content")):
-        for tag in page.select(selector):
-            url = str(tag.get(name, "")).strip()
-            try:
-                parts = urlsplit(url)
-            except ValueError:
-                continue
-            if parts.scheme in ("http", "https") and parts.hostname and not re.search(r"[\s<>\"]", url):
-                return url
-    return None
+    tag = page.select_one("link[rel=canonical][href^='http'], meta[property='og:url'][content^='http']")
+    return (tag.get("href") or tag["content"]) if tag else None
 
 
 @cache
 def _identifier() -> LanguageIdentifier:
     """An identifier of our own: restricting the library's own would restrict it for all."""
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(["en", "fr", "ru"])
+    identifier.set_languages(["en", "fr", "ru", "uk", "fi", "ja"])
     return identifier
