@@ -48,7 +48,7 @@ lab: $(READY)
 	    --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
 readouts: $(READY)
-	@$(PY) -m helpers.readouts readouts --data data
+	@$(PY) -m helpers.readouts fetch readouts --data data
 
 findings: $(READY)
 	@$(PY) -m helpers.findings README.md notebooks/*.ipynb

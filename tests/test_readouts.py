@@ -578,7 +578,7 @@ def test_the_command_fetches_what_is_known_and_gives_an_account(server, tmp_path
     monkeypatch.setattr(corpus, "calls", lambda: known)
     monkeypatch.setattr(readouts, "fetch", lambda *given: begun(*given, pause=0))
     listed(url=[k, e, ""], call_id=["a", "b", "c"], side=["kremlin", "kyiv", "tokyo"]).to_csv(tmp_path / "readouts.csv")
-    main([str(tmp_path / "into"), "--data", str(tmp_path)])
+    main(["fetch", str(tmp_path / "into"), "--data", str(tmp_path)])
     said = capsys.readouterr().out
     assert said.startswith("3 fetched, 0 kept, 3 not fetched\nNot fetched: no address is known.")
     for line in (
@@ -600,8 +600,8 @@ def test_the_command_fetches_what_is_known_and_gives_an_account(server, tmp_path
 
 def test_the_command_fails_where_nothing_is_known_or_could_be_had(server, tmp_path, monkeypatch):
     with pytest.raises(SystemExit, match=r"readouts\.csv: cannot be read .* Name its folder with --data\."):
-        main([str(tmp_path / "into"), "--data", str(tmp_path)])
+        main(["fetch", str(tmp_path / "into"), "--data", str(tmp_path)])
     monkeypatch.setattr(corpus, "calls", lambda: table("no address"))
     listed(url=[""]).iloc[:0].to_csv(tmp_path / "readouts.csv")
     with pytest.raises(SystemExit, match="No readout could be had"):
-        main([str(tmp_path / "into"), "--data", str(tmp_path)])
+        main(["fetch", str(tmp_path / "into"), "--data", str(tmp_path)])

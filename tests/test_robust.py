@@ -290,8 +290,8 @@ def test_the_readouts_table_is_written_whole_or_not_at_all(tmp_path, monkeypatch
     with monkeypatch.context() as patched:
         full_disk(patched, FULL)
         with pytest.raises(OSError, match="documents.csv: cannot be written"):
-            command.main([str(into), "--data", str(tmp_path)])
+            command.main(["fetch", str(into), "--data", str(tmp_path)])
     assert [path.name for path in into.iterdir()] == ["manifest.csv"]
-    command.main([str(into), "--data", str(tmp_path)])
+    command.main(["fetch", str(into), "--data", str(tmp_path)])
     assert corpus.read(into / "documents.csv")["text"].tolist() == [KREMLIN]
     assert "1 readouts" in capsys.readouterr().out

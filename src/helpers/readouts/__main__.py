@@ -1,4 +1,4 @@
-"""Fetch all known readouts and write them as a table: ``python -m helpers.readouts [INTO] [--data DATA]``."""
+"""Fetch all known readouts, or make the tables of texts: ``python -m helpers.readouts fetch`` or ``compute``."""
 
 import argparse
 import sys
@@ -12,16 +12,43 @@ from helpers.corpus import _whole
 
 
 def main(arguments: list[str]) -> None:
-    """Fetch, read, write ``INTO/documents.csv``, and say what came and what did not, and why."""
+    """Fetch the readouts, or make the tables of texts that are there."""
     parser = argparse.ArgumentParser(prog="python -m helpers.readouts", description=main.__doc__)
-    parser.add_argument("into", nargs="?", default="readouts", metavar="INTO", help="a folder (readouts)")
-    parser.add_argument("--data", default="data", help="the folder of readouts.csv, what is known of the texts (data)")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    one = commands.add_parser("fetch", help="fetch all known readouts into a folder, and write them as a table")
+    one.add_argument("into", nargs="?", default="readouts", metavar="INTO", help="a folder (readouts)")
+    one.add_argument("--data", default="data", help="the folder of readouts.csv, what is known of the texts (data)")
+    one.set_defaults(run=_fetch)
+    two = commands.add_parser("compute", help="count and tag the texts of a table, and write that into a folder")
+    two.add_argument("texts", metavar="TEXTS", help="CSV with doc_id, call_id, dyad, side, language, text")
+    two.add_argument("data", metavar="DATA", help="a folder; its rows on other texts stay")
+    two.add_argument("--renumber", action="store_true", help="write even where sentences get other numbers")
+    two.set_defaults(run=_compute)
     given = parser.parse_args(arguments)
-    into, listed = Path(given.into), Path(given.data) / "readouts.csv"
+    given.run(given)
+
+
+def _table(path: Path, remedy: str) -> pd.DataFrame:
     try:
-        table = pd.read_csv(listed, dtype="string", keep_default_na=False)
+        return pd.read_csv(path, dtype="string", keep_default_na=False)
     except (OSError, ValueError) as error:
-        sys.exit(f"{listed}: cannot be read ({error}). Name its folder with --data.")
+        sys.exit(f"{path}: cannot be read ({error}). {remedy}")
+
+
+def _compute(given: argparse.Namespace) -> None:
+    """Write the tables, and say what changed."""
+    texts = _table(Path(given.texts), "Name a table of texts, CSV in UTF-8.")
+    try:
+        changed = readouts.update(given.data, texts, given.renumber)
+    except ValueError as error:
+        sys.exit(str(error))
+    print(*changed, f"{len(texts)} texts are in the tables of {given.data}", sep="\n")
+
+
+def _fetch(given: argparse.Namespace) -> None:
+    """Fetch, read, write ``INTO/documents.csv``, and say what came and what did not, and why."""
+    into = Path(given.into)
+    table = _table(Path(given.data) / "readouts.csv", "Name its folder with --data.")
     with warnings.catch_warnings(action="ignore"):  # what it would warn of is told below
         fetched = readouts.fetch(readouts.addresses(readouts=table), into)
     with warnings.catch_warnings(record=True, action="always") as said:

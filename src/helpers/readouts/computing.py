@@ -51,7 +51,12 @@ def compute(texts: pd.DataFrame, data: Tables | None = None) -> Tables:
     ([2], ['economy', 'economy', 'ceasefire'])
     """
     made = _made(_filled(texts, data))
-    return made if data is None else _labelled(made, data)[0]
+    labels = {} if data is None else _moved(data, made)[0]
+    for name, table in labels.items():
+        for doc_id, *_ in ENDS[name]:
+            table = table[table[doc_id].isin(made.readouts["doc_id"])]
+        labels[name] = table.sort_values(KEYS[name]).reset_index(drop=True)
+    return made._replace(**labels)
 
 
 def _made(texts: pd.DataFrame) -> Tables:
@@ -122,14 +127,12 @@ def update(folder: str | os.PathLike, texts: pd.DataFrame, renumber: bool = Fals
     changed = _changed(old, new)
     if changed and not renumber:
         raise CorpusError("\n".join([*changed, "Nothing was written. If that is right, run again with renumber."]))
-    made, dropped = _labelled(new, old)
-    for name, table in made.tables().items():
-        doc_id = KEYS[name][0]
-        rest = old.tables()[name]
-        rest = rest[~rest[doc_id].isin(new.readouts["doc_id"])]
-        table = typed(pd.concat([rest, table]), name).sort_values(KEYS[name], kind="stable")
-        _whole.write(folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n").encode())
-    return changed + dropped
+    labels, gone = _moved(old, new)
+    for name, table in old.tables().items():
+        rest = table[~table["doc_id"].isin(new.readouts["doc_id"])] if name not in labels else labels[name]
+        table = pd.concat([rest, new.tables()[name]]).sort_values(KEYS[name], kind="stable")
+        _whole.write(folder / f"{name}.csv", typed(table, name).to_csv(index=False, lineterminator="\n").encode())
+    return changed + gone
 
 
 def _filled(texts: pd.DataFrame, data: Tables | None) -> pd.DataFrame:
@@ -180,20 +183,22 @@ def _changed(old: Tables, new: Tables) -> list[str]:
     return said
 
 
-def _labelled(new: Tables, old: Tables) -> tuple[Tables, list[str]]:
-    """The tables with the others' labels by hand, each at the sentence that has its checksum; and what had none."""
-    first = new.tags_automatic.drop_duplicates(["doc_id", "sha1"]).set_index(["doc_id", "sha1"])["sentence"]
-    there = set(new.tags_automatic[["doc_id", "sentence", "sha1"]].itertuples(index=False, name=None))
-    made, dropped = {}, []
+def _moved(old: Tables, new: Tables) -> tuple[dict[str, pd.DataFrame], list[str]]:
+    """The labels by hand, each with the number that its sentence has now; a line for each whose sentence is gone."""
+    found = new.tags_automatic[["doc_id", "sentence", "sha1"]]
+    there, made = set(found.itertuples(index=False, name=None)), set(new.readouts["doc_id"])
+    first = found.drop_duplicates(["doc_id", "sha1"]).set_index(["doc_id", "sha1"])["sentence"]
+    tables, gone = {}, []
     for name, ends in ENDS.items():
         table = old.tables()[name]
         for doc_id, sentence, sha1 in ends:
-            table = table[table[doc_id].isin(new.readouts["doc_id"])]
-            places = list(table[[doc_id, sentence, sha1]].itertuples(index=False, name=None))
-            numbers = [place[1] if place in there else first.get((place[0], place[2]), -1) for place in places]
-            lost = [place for place, number in zip(places, numbers, strict=True) if number < 0]
-            dropped += [f"{text}: sentence {number} is gone, and its row of {name}.csv" for text, number, _ in lost]
-            table = table.assign(**{sentence: numbers})
+            numbers = []
+            for place in table[[doc_id, sentence, sha1]].itertuples(index=False, name=None):
+                same = place[0] not in made or place in there
+                numbers.append(place[1] if same else int(first.get((place[0], place[2]), -1)))
+                if numbers[-1] < 0:
+                    gone.append(f"{place[0]}: sentence {place[1]} is gone, and its row of {name}.csv")
+            table = table.assign(**{sentence: pd.Series(numbers, table.index, dtype="int64")})
             table = table[table[sentence] >= 0]
-        made[name] = table.sort_values(KEYS[name]).reset_index(drop=True)
-    return new._replace(**made), dropped
+        tables[name] = table
+    return tables, gone
