@@ -20,12 +20,15 @@ BUILD = ROOT / "site" / "_build"
 FIGURE = NOTEBOOKS / "one-figure.png"
 FRONT = ROOT / "README.md"
 PAGES = ["LICENSE", "CITATION.cff", "environment.yml", "seeds/sources.csv", "seeds/labels.csv"]
-PAGES += ["examples/readouts.csv", "examples/my_voices.csv", "examples/planted.csv"]
+PAGES += ["examples/readouts.csv", "examples/my_voices.csv", "examples/planted.csv", "data/datapackage.json"]
+PAGES += [f"data/{name}.csv" for name in ("readouts", "counts", "tags", "tags_automatic", "alignments")]
+PAGES += [f"src/helpers/lexicons/{name}.csv" for name in ("participants", "spellings")]
 # The written pages, in the order of the sidebar; what they are called there.
 REFERENCE = {
     "site/pages/glossary": "Glossary",
     "site/pages/methods": "Methods",
     "seeds/README": "The five texts",
+    "data/README": "Real readouts",
     "tests/gold/README": "The test labels",
     "tests/gold/frames_codebook": "The codebook of frames",
     "examples/README": "The worked example",
@@ -34,7 +37,7 @@ FUNCTIONS = {"api/index": "Functions"}  # written by api_pages
 CITE = {"site/pages/citing": "How to cite"}
 FORMATS = ("svg", "png", "csv")
 # On a site about other texts, the pages and the footer that are on the collection itself say so.
-ELSEWHERE = {"seeds/README": "The collection's five texts"}
+ELSEWHERE = {"seeds/README": "The collection's five texts", "data/README": "The collection's real readouts"}
 RIGHTS = "of the texts: their publishers. Made with “One call, two readouts” (code MIT)"
 # Other kinds of output (a figure's data, a finding's values) are for programs.
 READ = ("text/html", "text/markdown", "text/plain", "image/png", "image/svg+xml")

@@ -88,17 +88,20 @@ def test_helpers_are_installed_and_importable_from_anywhere(tmp_path):
     assert run.stdout == "True\n", run.stderr
 
 
-def test_the_readme_s_example_runs_and_prints_what_it_says(tmp_path):
-    block = re.search(r"```python\n(.*?)```\n\n```text\n(.*?)```", text_of("README.md"), re.DOTALL)
-    code, printed = block.groups()
-    assert len(code.strip().splitlines()) <= 10
-    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert run.stdout == printed, run.stderr
+@pytest.mark.parametrize(("page", "examples"), [("README.md", 2), ("data/README.md", 1)])
+def test_an_example_prints_what_the_page_says(page, examples):
+    blocks = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", text_of(page), re.DOTALL)
+    assert len(blocks) == examples
+    for code, printed in blocks:
+        assert len(code.strip().splitlines()) <= 10
+        run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert run.stdout == printed, run.stderr
 
 
 def test_the_readme_s_other_examples_run(tmp_path, monkeypatch):
     first, *others = re.findall(r"```python\n(.*?)```", text_of("README.md"), re.DOTALL)
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    shutil.copytree(ROOT / "data", tmp_path / "data")
     body = "Vladimir Putin and Emmanuel Macron spoke by telephone on Tuesday, the Kremlin said. They discussed grain."
     rows = f'body,link,date\n"{body}",https://example.org/1,2022-05-03\n'
     (tmp_path / "news.csv").write_text(rows, encoding="utf-8")

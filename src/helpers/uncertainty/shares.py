@@ -13,7 +13,7 @@ _FEWEST_CALLS, _FEWEST_OTHER = 10, 6
 
 
 def shares_by_call(
-    sentences: pd.DataFrame, a: str, b: str, tags: Sequence[str], *, permutations: int = 4096, seed: int = 0
+    sentences: pd.DataFrame, a: str, b: str, tags: Sequence[str], *, permutations: int = 65_536, seed: int = 0
 ) -> pd.DataFrame:
     """The share of each side's sentences that has a tag, and the difference, with an interval and a test over calls.
 
