@@ -13,6 +13,7 @@ from helpers.framing.naming import naming, naming_counts
 from helpers.framing.omissions import omissions
 from helpers.framing.pairing import pair, pair_scores
 from helpers.framing.subjects import subjects
+from helpers.framing.tagged import tagged
 from helpers.framing.words import compare, log_odds, word_shift
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "score_agentless",
     "speech_acts",
     "subjects",
+    "tagged",
     "telling_words",
     "word_shift",
 ]

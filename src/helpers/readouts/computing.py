@@ -66,28 +66,13 @@ def _made(texts: pd.DataFrame) -> Tables:
     texts = _checked(texts)
     sentences = segment.split(texts).reset_index(drop=True)
     sentences = sentences.assign(voice=sentences["side"], office="presidency", speaker="none")
-    frames = framing.frames(sentences).query("scope != 'silence'").astype({"frame": "str", "function": "str"})
-    subjects = framing.subjects(sentences).join(sentences[KEYS["tags"]])
-    acts = framing.speech_acts(sentences)
-    nobody = framing.agentless(sentences)
-    unread = set(nobody.loc[nobody["agentless"].isna(), "doc_id"])
-    found = {
-        "frames": _listed(frames, "frame"),
-        "functions": _listed(frames, "function"),
-        "issues": _listed(subjects[subjects["kind"] == "issue"], "what"),
-        "names": _listed(subjects[subjects["kind"] == "name"], "what"),
-        "act": _listed(acts[acts["main"].fillna(False).astype(bool)], "act"),
-        "agentless": nobody[nobody["agentless"].fillna(False).astype(bool)].groupby(KEYS["tags"]).size().clip(upper=1),
-    }
+    tagged = framing.tagged(sentences)
     words = sentences["text"].map(segment.tokens)
-    automatic = sentences[KEYS["tags"]].assign(
+    automatic = tagged.assign(
         words=words.map(len),
         sha1=[sentence_sum(text) for text in sentences["text"]],
         quoted=sentences["quoted"].round(2),
     )
-    automatic = automatic.join(pd.DataFrame(found), on=KEYS["tags"]).fillna({"agentless": 0}).astype({"agentless": int})
-    automatic = automatic.astype({"agentless": str}).fillna("")
-    automatic.loc[automatic["doc_id"].isin(unread), "agentless"] = ""
     counts = pd.DataFrame({"doc_id": sentences["doc_id"], "term": words}).explode("term").dropna()
     counts = counts.groupby(KEYS["counts"]).size().rename("n").reset_index()
     sizes = automatic.groupby("doc_id").agg(sentences=("sentence", "size"), words=("words", "sum"))
@@ -157,11 +142,6 @@ def _checked(texts: pd.DataFrame) -> pd.DataFrame:
             what = f"no lists for the language '{language}'"
             warnings.warn(f"{Problem('texts', row, what, 'Its words count; no tags are found.')}", stacklevel=3)
     return texts.sort_values("doc_id").reset_index(drop=True)
-
-
-def _listed(found: pd.DataFrame, what: str) -> pd.Series:
-    """Of each sentence what was found in it, each once, in the alphabet's order."""
-    return found.groupby(KEYS["tags"])[what].agg(lambda values: ";".join(sorted({*values} - {""})))
 
 
 def _changed(old: Tables, new: Tables) -> list[str]:
