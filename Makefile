@@ -38,6 +38,7 @@ notebooks: $(READY)
 test: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/oxlint --quiet -D correctness -D suspicious -D perf --ignore-pattern '**/vendor/**' src site/_static
 	@$(BIN)/pytest
 
 new: $(READY)
