@@ -44,13 +44,17 @@ function phrases(query) {
   return parts.filter((words) => words.length);
 }
 
+function prepare(row) {
+  row.folded ??= fold(row.content);
+  row.tokens ??= tokens(row.content);
+}
+
 const fits = (token, wanted) =>
   token !== undefined && (wanted.open ? token.word.startsWith(wanted.word) : token.word === wanted.word);
 
 function spans(row, wanted) {
-  row.folded ??= fold(row.content);
+  prepare(row);
   if (!wanted.some((phrase) => phrase.every(({ word }) => row.folded.includes(word)))) return [];
-  row.tokens ??= tokens(row.content);
   const found = [];
   for (let at = 0; at < row.tokens.length; at += 1) {
     const words = wanted.find((phrase) => phrase.every((word, n) => fits(row.tokens[at + n], word)));
@@ -65,6 +69,11 @@ const rows = all("[data-sentence]").map((node) => {
   const values = { ...node.dataset, text: cell.text, call: cell.call, ids: `${cell.text}:${node.dataset.sentence}` };
   for (const key of LISTS) values[key] = (node.dataset[key] || "").split(";").filter(Boolean);
   return { node, article, values, content: one("bdi", node).textContent, hit: false };
+});
+requestIdleCallback(function ahead(time) {
+  const left = rows.filter((row) => !row.tokens);
+  while (left.length && time.timeRemaining() > 1) prepare(left.pop());
+  if (left.length) requestIdleCallback(ahead);
 });
 let hits = [];
 let at = -1;
