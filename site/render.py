@@ -90,7 +90,7 @@ def _stage_notebook(path: Path, target: Path, figures: Path, binder: str, explor
     notebook = nbformat.read(path, as_version=4)
     heading, rest = (*notebook.cells[0].source.split("\n", 1), "")[:2]
     notebook.cells[0].source = f"{heading}\n\n{_tools(path, heading.lstrip('# '), binder)}\n{rest}"
-    cells, tables, drawn = [], 0, {}
+    cells, tables, linked, drawn = [], 0, 0, {}
     for cell in notebook.cells:
         cells.append(cell)
         if cell.cell_type == "code" and re.search(r"^views\.evidence\(", cell.source, re.MULTILINE):
@@ -105,7 +105,9 @@ def _stage_notebook(path: Path, target: Path, figures: Path, binder: str, explor
                 if links := _files(figures / path.stem, slug(image["alt"]) + again):
                     cells.append(nbformat.v4.new_markdown_cell(links))
             if image.get("links") and explore:
-                data["text/html"] = _linked(b64decode(data.pop("image/png")), image, target.parent.parent / "pictures")
+                linked += 1
+                picture = b64decode(data.pop("image/png"))
+                data["text/html"] = _linked(picture, image, target.parent.parent / "pictures", f"past-links-{linked}")
             if "text/html" in data and not explore:
                 data["text/html"] = EXPLORED.sub(r"\1", data["text/html"])
             for kind in set(data).difference(READ):
@@ -118,10 +120,11 @@ def _stage_notebook(path: Path, target: Path, figures: Path, binder: str, explor
     nbformat.write(notebook, target)
 
 
-def _linked(picture: bytes, shown: dict, folder: Path) -> str:
+def _linked(picture: bytes, shown: dict, folder: Path, past: str) -> str:
     """A figure with links over its labels and marks, in hundredths of it, so that they keep to it at any size.
 
-    The picture becomes a file in ``folder``. Of several links to one address the keyboard stops at the first.
+    The picture becomes a file in ``folder``. Of several links to one address the keyboard stops at the first, and a
+    first link leads it past all of them, to the id ``past``.
     """
     folder.mkdir(exist_ok=True)
     file = f"{hashlib.sha256(picture).hexdigest()}.png"
@@ -135,7 +138,9 @@ def _linked(picture: bytes, shown: dict, folder: Path) -> str:
         over.append(f'<a href="../{escape(address)}" title="{said}" aria-label="{said}"{skipped} style="{style}"></a>')
         reached.add(address)
     img = f'<img src="../pictures/{file}" alt="{escape(shown["alt"])}" width="{wide}" height="{high}">'
-    return f'<div class="linked tex2jax_ignore mathjax_ignore">{img}{"".join(over)}</div>'
+    skip = f'<a class="past" href="#{past}">Skip the links of this figure</a>'
+    all_ = f'{img}{skip}{"".join(over)}<span id="{past}" tabindex="-1"></span>'
+    return f'<div class="linked tex2jax_ignore mathjax_ignore">{all_}</div>'
 
 
 def _tools(path: Path, title: str, binder: str) -> str:

@@ -13,10 +13,10 @@ from helpers import links
 from helpers.figures._layout import literal
 
 PAD = 0.08  # inches round a figure whose axes were given
-_CSS, _LEAST = 96, 12  # pixels an inch; as small as a box may be
+_CSS, _POINT = 96, 12  # pixels an inch; of the box round a point
 _MOST = 400  # links of a figure, whose addresses a notebook has to carry
 
-# Something drawn, or a rectangle (x0, x1, y0, y1) in data, where None is the edge of the axes.
+# Something drawn, or a rectangle or point (x0, x1, y0, y1) in data, where None is the edge of the axes.
 Place = Artist | tuple[float | None, float | None, float | None, float | None]
 
 
@@ -51,9 +51,9 @@ def boxes(figure: Figure) -> list[tuple[int, int, int, int, str, str]]:
     found = []
     for ax, places, address, label in leads:
         box = Bbox.union([_box(ax, place) for place in places])
-        more_x, more_y = (max(_LEAST / _CSS - length, 0) / 2 for length in (box.width, box.height))
-        left, right = max(box.x0 - more_x, shown.x0), min(box.x1 + more_x, shown.x1)
-        low, high = max(box.y0 - more_y, shown.y0), min(box.y1 + more_y, shown.y1)
+        box = box if box.width else box.padded(_POINT / 2 / _CSS)
+        left, right = max(box.x0, shown.x0), min(box.x1, shown.x1)
+        low, high = max(box.y0, shown.y0), min(box.y1, shown.y1)
         edges = left - shown.x0, shown.y1 - high, right - shown.x0, shown.y1 - low
         found.append((*(round(float(edge) * _CSS) for edge in edges), address, label))
     return found

@@ -119,7 +119,7 @@ def matrix(
         for (y, x), shade in np.ndenumerate(shades):
             ax.text(x, y, written[y][x], ha="center", va="center", color="white" if shade > 0.6 else "black")
     lead_rows(ax, table.index.names, table.index)
-    for y, x in np.ndindex(values.shape):
+    for y, x in zip(*np.nonzero(np.nan_to_num(values)), strict=True):
         _lead_mark(ax, [(x - 0.5, x + 0.5, y - 0.5, y + 0.5)], table, y, x)
     ax.tick_params(length=0)
     ax.set_xlabel(columns)

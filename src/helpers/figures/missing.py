@@ -64,7 +64,7 @@ def omissions(
         j = list(sides).index(side)
         x = 2.6 * list(calls).index(call) + 1.25 * j
         _column(ax, part, issues, x, (FIRST, SECOND)[j], "os"[j], pitch)
-        for row in part[part["status"] != "no text"].itertuples():
+        for row in part[part["status"] == "said"].itertuples():
             y, whose = issues.index(row.issue), ["call_id", "voice", "issue"]
             lead(ax, [(x - 0.6, x + 0.6, y - 0.5, y + 0.5)], query(whose, (call, side, row.issue)))
         drawn[i] = (call, side, part.sort_values("issue", key=lambda names: names.map(issues.index), kind="stable"))

@@ -59,9 +59,9 @@ def scatter(
     labels = [wrap(" ".join(str(term).split()), _LONGEST, LEAST, lines=1) for term in data["term"]]
     widths = np.array([measured(label, LEAST) for label in labels])
     inches = np.array([wide, high])
-    points, pitch = _points(data, bands, inches, widths)
+    points, apart = _points(data, bands, inches, widths)
     narrowest = min((band["width"] * length).min() for band, length in zip(bands, inches, strict=True))
-    radius = (0.38 * pitch).clip(0.005, max(min(0.034, 0.38 * narrowest), 0.005))
+    radius = (0.38 * apart).clip(0.005, max(min(0.034, 0.38 * narrowest), 0.005))
     colours, handles = np.select([data["z"] > 0, data["z"] < 0], [FIRST, SECOND], GREY), []
     for kind, colour, marker in zip(kinds, (FIRST, SECOND, GREY), "osD", strict=True):
         at = colours == colour
@@ -71,11 +71,12 @@ def scatter(
             handles.append(Line2D([], [], color=colour, marker=marker, markersize=5, linestyle="", label=said))
     written = _labels(ax, points, labels, widths, colours, radius, inches)
     legend(ax, handles, [handle.get_label() for handle in handles])
-    bare = 0
-    for i, (term, (x, y)) in enumerate(zip(data["term"], points / inches, strict=True)):
+    bare, reach = 0, (apart.clip(max=0.12) / 2)[:, None] / inches
+    for i, (term, (x, y), (aside, up)) in enumerate(zip(data["term"], points / inches, reach, strict=True)):
         bare += i not in written
         if i in written or bare <= _LINKED:
-            lead(ax, [(x, x, y, y), *written.get(i, [])], query([table.index.name], term))
+            box = (x - aside, x + aside, y - up, y + up)
+            lead(ax, [box, *written.get(i, [])], query([table.index.name], term))
     said = []
     for kind, colour in zip(kinds, (FIRST, SECOND, GREY), strict=True):
         some = data[colours == colour].head(15)
