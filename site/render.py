@@ -1,5 +1,6 @@
 """Lay the executed notebooks and the written pages out as one site, and render it with Sphinx."""
 
+import hashlib
 import re
 import shutil
 import subprocess
@@ -36,6 +37,9 @@ REFERENCE = {
 FUNCTIONS = {"api/index": "Functions"}  # written by api_pages
 CITE = {"site/pages/citing": "How to cite"}
 FORMATS = ("svg", "png", "csv")
+EXPLORER = "explore.html"  # lies beside the front page
+EXPLORED = re.compile(r'<a href="\.\./explore\.html#[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
+IN_SVG = re.compile(rb'<g id="explore">.*?</g>\n?', re.DOTALL)
 # On a site about other texts, the pages and the footer that are on the collection itself say so.
 ELSEWHERE = {"seeds/README": "The collection's five texts", "data/README": "The collection's real readouts"}
 RIGHTS = "of the texts: their publishers. Made with “One call, two readouts” (code MIT)"
@@ -77,15 +81,16 @@ def slug(alt: str) -> str:
     return re.sub(r"[\W_]+", "-", "".join(c for c in title if not unicodedata.combining(c)))[:80].strip("-")
 
 
-def _stage_notebook(path: Path, target: Path, figures: Path, binder: str) -> None:
+def _stage_notebook(path: Path, target: Path, figures: Path, binder: str, explore: bool) -> None:
     """A copy for the site: what one can do with the notebook, its figures' files, tables that scroll by themselves.
 
-    MyST-NB finds each figure's alternative text and width where it looks for them.
+    MyST-NB finds each figure's alternative text and width where it looks for them. With ``explore`` the labels and
+    marks of figures link to the explorer; without it no link to it is left.
     """
     notebook = nbformat.read(path, as_version=4)
     heading, rest = (*notebook.cells[0].source.split("\n", 1), "")[:2]
     notebook.cells[0].source = f"{heading}\n\n{_tools(path, heading.lstrip('# '), binder)}\n{rest}"
-    cells, tables, drawn = [], 0, {}
+    cells, tables, linked, drawn = [], 0, 0, {}
     for cell in notebook.cells:
         cells.append(cell)
         if cell.cell_type == "code" and re.search(r"^views\.evidence\(", cell.source, re.MULTILINE):
@@ -99,6 +104,12 @@ def _stage_notebook(path: Path, target: Path, figures: Path, binder: str) -> Non
                 again = f"-{len(same)}" if len(same) > 1 else ""  # another figure of the same title
                 if links := _files(figures / path.stem, slug(image["alt"]) + again):
                     cells.append(nbformat.v4.new_markdown_cell(links))
+            if image.get("links") and explore:
+                linked += 1
+                picture = b64decode(data.pop("image/png"))
+                data["text/html"] = _linked(picture, image, target.parent.parent / "pictures", f"past-links-{linked}")
+            if "text/html" in data and not explore:
+                data["text/html"] = EXPLORED.sub(r"\1", data["text/html"])
             for kind in set(data).difference(READ):
                 del data[kind]
             if 'class="dataframe"' in data.get("text/html", ""):
@@ -107,6 +118,29 @@ def _stage_notebook(path: Path, target: Path, figures: Path, binder: str) -> Non
                 data["text/html"] = f"{region}{data['text/html']}</div>"
     notebook.cells = cells
     nbformat.write(notebook, target)
+
+
+def _linked(picture: bytes, shown: dict, folder: Path, past: str) -> str:
+    """A figure with links over its labels and marks, in hundredths of it, so that they keep to it at any size.
+
+    The picture becomes a file in ``folder``. Of several links to one address the keyboard stops at the first, and a
+    first link leads it past all of them, to the id ``past``.
+    """
+    folder.mkdir(exist_ok=True)
+    file = f"{hashlib.sha256(picture).hexdigest()}.png"
+    write_whole(folder / file, picture)
+    wide, high, over, reached = shown["width"], shown["height"], [], set()
+    for left, top, right, bottom, address, label in shown["links"]:
+        sizes = (left / wide, top / high, (right - left) / wide, (bottom - top) / high)
+        names = ("left", "top", "width", "height")
+        style = ";".join(f"{name}:{100 * size:.2f}%" for name, size in zip(names, sizes, strict=True))
+        said, skipped = escape(label), ' tabindex="-1"' if address in reached else ""
+        over.append(f'<a href="../{escape(address)}" title="{said}" aria-label="{said}"{skipped} style="{style}"></a>')
+        reached.add(address)
+    img = f'<img src="../pictures/{file}" alt="{escape(shown["alt"])}" width="{wide}" height="{high}">'
+    skip = f'<a class="past" href="#{past}">Skip the links of this figure</a>'
+    all_ = f'{img}{skip}{"".join(over)}<span id="{past}" tabindex="-1"></span>'
+    return f'<div class="linked tex2jax_ignore mathjax_ignore">{all_}</div>'
 
 
 def _tools(path: Path, title: str, binder: str) -> str:
@@ -169,10 +203,12 @@ def stage(
     figures: Path = BUILD / "figures",
     *,
     ours: bool = True,
+    explore: bool = False,
 ) -> None:
     """Lay the front page, notebooks and what they link to out as one folder of pages.
 
-    ``ours``: on the five texts, so that the notebooks run from the repository as they are.
+    ``ours``: on the five texts, so that the notebooks run from the repository as they are. ``explore``: the site has an
+    explorer, so that figures and tables link to it.
     """
     shutil.rmtree(source, ignore_errors=True)
     (source / "notebooks").mkdir(parents=True)
@@ -180,7 +216,7 @@ def stage(
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, source / name)
     for path in numbered(notebooks):
-        _stage_notebook(path, source / "notebooks" / path.name, figures, _binder(path) if ours else "")
+        _stage_notebook(path, source / "notebooks" / path.name, figures, _binder(path) if ours else "", explore)
     shutil.copyfile(NOTEBOOKS / "findings.toml", source / "notebooks" / "findings.toml")
     if (notebooks / FIGURE.name).is_file():
         shutil.copyfile(notebooks / FIGURE.name, source / "notebooks" / FIGURE.name)
@@ -207,12 +243,15 @@ def render(
     front : the front page, in Markdown; what it links to lies as in this repository.
     figures : a folder with a folder for each notebook: the figures' files, which become figures/ in the site.
 
+    Where ``build`` holds explore.html, it becomes part of the site, and figures and tables link to it.
+
     Returns
     -------
     Sphinx's exit code: 1 where it warned, though every page is there; 2, or a signal's, where it did not finish.
     """
     source, new, html, old = (build / name for name in ("source", "html.new", "html", "html.old"))
-    stage(source, notebooks, front, figures, ours=not title)
+    explore = (build / EXPLORER).is_file()
+    stage(source, notebooks, front, figures, ours=not title, explore=explore)
     shutil.rmtree(new, ignore_errors=True)
     command = [sys.executable, "-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q", "-c", str(ROOT / "site")]
     own = {"project": title, "html_title": title, "copyright": RIGHTS} if title else {}
@@ -226,6 +265,13 @@ def render(
         shutil.copyfile(path, new / "notebooks" / path.name)
     if figures.is_dir():
         shutil.copytree(figures, new / "figures")
+    if (source / "pictures").is_dir():
+        shutil.copytree(source / "pictures", new / "pictures")
+    if explore:
+        shutil.copyfile(build / EXPLORER, new / EXPLORER)
+    else:
+        for path in new.glob("figures/*/*.svg"):
+            path.write_bytes(IN_SVG.sub(b"", path.read_bytes()))
     shutil.rmtree(old, ignore_errors=True)
     if html.exists():
         html.rename(old)

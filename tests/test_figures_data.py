@@ -115,6 +115,7 @@ EMPTY = {
     "contrast": lambda: figures.contrast(NO(columns=["count_a", "count_b", "z"]), "T"),
     "contrast of nan": lambda: figures.contrast(NO({"count_a": [1], "count_b": [1], "z": [np.nan]}), "T"),
     "word shift": lambda: figures.word_shift(NO(columns=["share_a", "share_b", "contribution", "cumulative"]), "T"),
+    "scatter": lambda: figures.scatter(NO(columns=["count_a", "count_b", "z"]), "T"),
     "word sets": lambda: figures.word_sets(NO(columns=["count_a", "count_b"]), "T"),
     "shares": lambda: figures.shares(
         NO(columns=["voice", "frame", "n", "tagged", "share", "low", "high", "why"]), "T"

@@ -75,6 +75,7 @@ def every_figure(labels: list[str], names: tuple[str, str], title: str, subtitle
         "omissions": lambda: figures.omissions(silent, title, names, **some),
         "contrast": lambda: figures.contrast(words, title, names, **some),
         "word shift": lambda: figures.word_shift(shift, title, names, unit=LONG, **some),
+        "scatter": lambda: figures.scatter(words, title, names, **some),
         "word sets": lambda: figures.word_sets(words, title, names, **some),
         "shares": lambda: figures.shares(both.assign(**share), title, names, **some),
         "dendrogram": lambda: figures.dendrogram(joins, labels, title, LONG, labels, colours, **some),

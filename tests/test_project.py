@@ -76,7 +76,8 @@ def test_layers_point_one_way():
     for names in modules.values():
         assert not names & {"nbformat", "nbclient", "IPython", "sphinx"}
     own = {module: {".".join(name.split(".")[:2]) for name in names} for module, names in modules.items()}
-    assert not {name for name in own["figures"] if name.startswith("helpers.")} - {"helpers.figures"}
+    assert not {name for name in own["figures"] if name.startswith("helpers.")} - {"helpers.figures", "helpers.links"}
+    assert not {name for name in own["links"] if name.startswith("helpers.")}
     late = {f"helpers.{name}" for name in ("framing", "topics", "figures", "views", "findings")}
     for early in ("corpus", "cleaning", "segment", "voices", "frequency"):
         assert not own[early] & late

@@ -3,15 +3,18 @@
 Nothing is computed here that the table does not hold. The two sides always have the same two colours, which stay
 apart for colour-blind readers (Okabe & Ito 2008), and are told apart by words or markers as well; the first-named one
 stands on the left. A figure is as wide as the page, and no text in it is smaller than 9 points. It carries its
-alternative text (``figure.alt_text``) and the table that it draws (``figure.data``, a row a mark) with it: both are in
-the output of a notebook. Where the environment variable HELPERS_FIGURES names a folder, a figure that is shown in
-Jupyter is also written there, as SVG, PNG and CSV.
+alternative text (``figure.alt_text``) and the table that it draws (``figure.data``, a row a mark) with it, and where
+its labels and marks lead in the explorer (``figure.links``): all are in the output of a notebook. Marks lead there
+where the table's index or column has a name that ``helpers.links`` knows, like ``term`` or ``voice``. Where the
+environment variable HELPERS_FIGURES names a folder, a figure that is shown in Jupyter is also written there, as SVG,
+PNG and CSV.
 """
 
 from helpers.figures._show import csv, png, svg, write
 from helpers.figures._style import FIRST, GREY, PALETTE, SECOND, STYLE, WIDTH, palette, topic_colours
 from helpers.figures.counts import bars, curve, dots, matrix
 from helpers.figures.missing import omissions
+from helpers.figures.points import scatter
 from helpers.figures.sentences import calendar, places, strip
 from helpers.figures.sets import word_sets
 from helpers.figures.sides import contrast, shares, word_shift
@@ -36,6 +39,7 @@ __all__ = [
     "palette",
     "places",
     "png",
+    "scatter",
     "shares",
     "specifications",
     "strip",

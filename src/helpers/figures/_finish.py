@@ -6,15 +6,17 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures._layout import axes, fit, literal, room, wrap
+from helpers.figures._links import boxes
 from helpers.figures._show import show_in_jupyter
 from helpers.figures._style import EDGE, GREY, SMALL, TITLE, WIDTH
 
 
 def finish(ax: Axes, title: str, subtitle: str, alt: str, data: pd.DataFrame, height: float = 3.0) -> Axes:
-    """Title over subtitle, flush with the left edge of the figure; the alternative text; the data that are drawn.
+    """Title over subtitle, flush with the left edge of the figure; the alternative text; the data that are drawn;
+    the links into the explorer.
 
-    ``height`` is that of the axes, in inches. Where one figure holds several axes, ``figure.alt_text`` and
-    ``figure.data`` hold all, the data with a first column of titles.
+    ``height`` is that of the axes, in inches. Where one figure holds several axes, ``figure.alt_text``,
+    ``figure.data`` and ``figure.links`` hold all, the data with a first column of titles.
     """
     figure, inches = ax.figure, ax.bbox.width / ax.figure.dpi
     if hasattr(figure, "body"):
@@ -34,6 +36,7 @@ def finish(ax: Axes, title: str, subtitle: str, alt: str, data: pd.DataFrame, he
     if len(tables) > 1:
         figure.data = pd.concat(tables, keys=titles, names=["title"]).reset_index(level=0)
     fit(ax)
+    figure.links = boxes(figure)
     show_in_jupyter()
     return ax
 

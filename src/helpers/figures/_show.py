@@ -14,27 +14,33 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from helpers.figures._layout import fit
+from helpers.figures._links import PAD, as_svg, boxes
 from helpers.figures._style import DPI
 
 _FILES: dict[Path, tuple[str, str]] = {}  # what each file that was written shows: alternative text and data
 
 
 def png(figure: Figure) -> tuple[bytes, dict]:
-    """A figure as PNG for screens of double density; its width and height in CSS pixels, and its alternative text."""
+    """A figure as PNG for screens of double density; its width and height in CSS pixels, its alternative text, and
+    its links into the explorer, if it has any.
+    """
     data = _saved(figure, "png", dpi=DPI, metadata={"Software": None})
     width, height = int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
-    return data, {"width": width // 2, "height": height // 2, "alt": getattr(figure, "alt_text", "")}
+    shown = {"width": width // 2, "height": height // 2, "alt": getattr(figure, "alt_text", "")}
+    return data, shown | ({"links": [list(link) for link in links]} if (links := boxes(figure)) else {})
 
 
-def svg(figure: Figure) -> bytes:
-    """A figure as SVG, the same on every run, its letters as paths.
+def svg(figure: Figure, base: str = "") -> bytes:
+    """A figure as SVG, the same on every run, its letters as paths, with links into the explorer.
 
     Kept as text they would be set in another font wherever DejaVu Sans is missing, and run into each other: every label
     was placed by its measured width. The words are in the title and the description that the file carries.
+    ``base`` : what leads from the file to the folder of explore.html, as "../../".
     """
     words = {"Title": _title(figure), "Description": getattr(figure, "alt_text", ""), "Date": None}
     with mpl.rc_context({"svg.hashsalt": "figure", "svg.fonttype": "path"}):
-        return _saved(figure, "svg", metadata=words)
+        drawn = _saved(figure, "svg", metadata=words)
+    return drawn.replace(b"</svg>", as_svg(boxes(figure), base) + b"</svg>")
 
 
 def csv(figure: Figure) -> str:
@@ -72,7 +78,7 @@ def _title(figure: Figure) -> str:
 def _saved(figure: Figure, kind: str, **how: object) -> bytes:
     for ax in getattr(figure, "parts", {}):
         fit(ax)  # the notebook may have changed an axis since
-    how |= {} if hasattr(figure, "body") else {"bbox_inches": "tight", "pad_inches": 0.08}
+    how |= {} if hasattr(figure, "body") else {"bbox_inches": "tight", "pad_inches": PAD}
     buffer = io.BytesIO()
     figure.savefig(buffer, format=kind, **how)
     return buffer.getvalue()
@@ -100,13 +106,14 @@ def write(figure: Figure, folder: Path) -> Path:
     """Write a figure as SVG, PNG and CSV into a folder, each file whole or not at all, named by the figure's title.
 
     Another figure of the same title has ``-2`` behind its name; the same figure, shown again, has the same name. That
-    holds for one session: let each notebook have a folder of its own.
+    holds for one session: let each notebook have a folder of its own. Links in the SVG lead two folders up, as they
+    must in the site's figures/NAME/.
 
     Returns
     -------
     The path of the three files, without an ending.
     """
-    parts = {"svg": svg(figure), "png": png(figure)[0], "csv": csv(figure).encode()}
+    parts = {"svg": svg(figure, "../../"), "png": png(figure)[0], "csv": csv(figure).encode()}
     shows = (figure.alt_text, parts["csv"].decode())
     slug, again = _slug(_title(figure)), 2
     path = folder.resolve() / slug

@@ -12,6 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from helpers.figures._finish import finish, nothing
 from helpers.figures._layout import axes, first, legend, measured, room, rows, tall, turned, wrap
+from helpers.figures._links import lead, lead_rows, query
 from helpers.figures._style import (
     GREY,
     INK,
@@ -70,6 +71,10 @@ def bars(
                 middle = {"ha": "center", "va": "center", "fontsize": SMALL}
                 ax.text(start + value / 2, y, number(value), color=ink, **middle)
     ax.set_ylim(len(table) - 0.4, -0.6)
+    lead_rows(ax, table.index.names, table.index)
+    for (y, x), value in np.ndenumerate(values.to_numpy()):
+        if value:
+            _lead_mark(ax, [handles[x].patches[y]], table, y, x)
     ax.set_xlabel(unit)
     if (values % 1 == 0).all(axis=None):
         ax.xaxis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 5, 10], integer=True))
@@ -113,6 +118,9 @@ def matrix(
     if max(measured(text) for row in written for text in row) <= square:
         for (y, x), shade in np.ndenumerate(shades):
             ax.text(x, y, written[y][x], ha="center", va="center", color="white" if shade > 0.6 else "black")
+    lead_rows(ax, table.index.names, table.index)
+    for y, x in zip(*np.nonzero(np.nan_to_num(values)), strict=True):
+        _lead_mark(ax, [(x - 0.5, x + 0.5, y - 0.5, y + 0.5)], table, y, x)
     ax.tick_params(length=0)
     ax.set_xlabel(columns)
     ax.spines[:].set_visible(False)
@@ -121,6 +129,12 @@ def matrix(
     data = pd.DataFrame(data, columns=["row", "column", "value"])
     alt = f"Matrix, {rows} by {columns}. {'. '.join(described)}."
     return finish(ax, title, subtitle, alt, data, pitch * len(table))
+
+
+def _lead_mark(ax: Axes, places: list, table: pd.DataFrame, y: int, x: int) -> None:
+    """Let a mark lead to what its column stands for, within what its row stands for."""
+    if of_column := query(table.columns.names, table.columns[x]):
+        lead(ax, places, query(table.index.names, table.index[y]) | of_column)
 
 
 _row_names = rows  # a parameter of matrix has the same name
@@ -134,6 +148,8 @@ def _column_names(ax: Axes, names: pd.Index) -> None:
     wrapped = [wrap(name, wide, size, lines=6) if size else turned(name, wide) for name in names]
     each = ceil(tall("", LEAST) * len(names) / room(ax))  # more than one where not even a turned line has room
     ax.set_xticks(range(0, len(names), each), wrapped[::each], rotation=0 if size else 90, fontsize=size or LEAST)
+    for label, name in zip(ax.get_xticklabels(), names[::each], strict=True):
+        lead(ax, [label], query(names.names, name))
 
 
 _SIZES = (TEXT, SMALL, LEAST)
@@ -174,6 +190,10 @@ def dots(
     for column, marker in zip(table.columns, cycle(MARKERS)):
         handles += ax.plot(table[column], range(len(table)), marker, color=colours[column], markersize=7.5)
     ax.set_ylim(len(table) - 0.4, -0.6)
+    lead_rows(ax, table.index.names, table.index)
+    for (y, x), value in np.ndenumerate(table.to_numpy(float)):
+        if not np.isnan(value):
+            _lead_mark(ax, [(value, value, y, y)], table, y, x)
     if table.min(axis=None) >= 0:
         ax.set_xlim(left=min(0, ax.get_xlim()[0]))
     ax.set_xlabel(unit)

@@ -6,9 +6,11 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
 from helpers.figures._finish import finish, nothing
 from helpers.figures._layout import axes, legend, measured, room, rows, tall, wrap
+from helpers.figures._links import lead, lead_rows, query
 from helpers.figures._style import FIRST, GREY, INK, LEAST, LINE, SECOND, SMALL, listed, number, styled
 
 _MIDDLE = {"ha": "center", "va": "center"}
@@ -53,15 +55,25 @@ def omissions(
         ax.axhline(y, color=LINE, linewidth=1, zorder=0)
     ax.set_ylim(len(issues) - 0.4, -0.6)
     ax.set_xlim(-0.7, 2.6 * len(calls) - 0.8)
+    lead_rows(ax, ["issue"], issues)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
     drawn = [(call, side, table[(table["call_id"] == call) & (table["side"] == side)])
              for call in calls for side in sides]  # fmt: skip
     for i, (call, side, part) in enumerate(drawn):
         j = list(sides).index(side)
-        _column(ax, part, issues, 2.6 * list(calls).index(call) + 1.25 * j, (FIRST, SECOND)[j], "os"[j], pitch)
+        x = 2.6 * list(calls).index(call) + 1.25 * j
+        _column(ax, part, issues, x, (FIRST, SECOND)[j], "os"[j], pitch)
+        for row in part[part["status"] == "said"].itertuples():
+            y, whose = issues.index(row.issue), ["call_id", "voice", "issue"]
+            lead(ax, [(x - 0.6, x + 0.6, y - 0.5, y + 0.5)], query(whose, (call, side, row.issue)))
         drawn[i] = (call, side, part.sort_values("issue", key=lambda names: names.map(issues.index), kind="stable"))
-    _heads(ax, [(calls[call], sides[side], part["words"].max()) for call, side, part in drawn], len(sides))
+    heads = [(calls[call], sides[side], part["words"].max()) for call, side, part in drawn]
+    of_sides, of_calls = _heads(ax, heads, len(sides))
+    for (call, side, _), head in zip(drawn, of_sides, strict=True):
+        lead(ax, [head], query(["call_id", "voice"], (call, side)))
+    for call, head in zip(calls, of_calls, strict=True):
+        lead(ax, [head], query(["call_id"], call))
     _explained(ax, table)
     told = (
         f"{calls[call]}, {sides[side]}: {listed(zip(part['issue'], part['status'], strict=True))}"
@@ -72,8 +84,9 @@ def omissions(
     return finish(ax, title, subtitle, alt, data, pitch * (len(issues) + 0.2))
 
 
-def _heads(ax: Axes, heads: list[tuple[str, str, float]], sides: int) -> None:
+def _heads(ax: Axes, heads: list[tuple[str, str, float]], sides: int) -> tuple[list[Text], list[Text]]:
     """Above each column its side and the account's length, above these the call; turned where too wide."""
+    of_sides, of_calls = [], []
     unit = room(ax) / (ax.get_xlim()[1] - ax.get_xlim()[0])
     lengths = ["no text" if pd.isna(words) else f"{words:,.0f} words" for _, _, words in heads]
     wide = 1.25 * unit - 0.03 if sides > 1 else 2.5 * unit
@@ -84,7 +97,8 @@ def _heads(ax: Axes, heads: list[tuple[str, str, float]], sides: int) -> None:
     for i, ((_, side, _), length) in enumerate(zip(heads, lengths, strict=True)):
         x, colour = 2.6 * (i // sides) + 1.25 * (i % sides), (FIRST, SECOND)[i % sides]
         said = wrap(f"{side}, {length}", 1.9, LEAST, lines=1) if turned else f"{wrap(side, wide, LEAST)}\n{length}"
-        ax.annotate(said, (x, 1), (0, 3), color=colour, rotation=90 if turned else 0, fontsize=LEAST, **style)
+        rotated = {"rotation": 90 if turned else 0}
+        of_sides.append(ax.annotate(said, (x, 1), (0, 3), color=colour, fontsize=LEAST, **rotated, **style))
         top = max(top, measured(said, LEAST) if turned else tall(said, LEAST))
     names = [name for name, _, _ in heads[::sides]]
     across = 2.4 * unit
@@ -92,7 +106,9 @@ def _heads(ax: Axes, heads: list[tuple[str, str, float]], sides: int) -> None:
     for i, name in enumerate(names):
         said = wrap(name, across, SMALL, "bold") if upright else wrap(name, 1.9, SMALL, "bold", lines=1)
         where = (2.6 * i + 0.62 * (sides - 1), 1), (0, 72 * top + 8)
-        ax.annotate(said, *where, weight="bold", rotation=0 if upright else 90, fontsize=SMALL, color=INK, **style)
+        rotated = {"rotation": 0 if upright else 90}
+        of_calls.append(ax.annotate(said, *where, weight="bold", fontsize=SMALL, color=INK, **rotated, **style))
+    return of_sides, of_calls
 
 
 def _column(ax: Axes, column: pd.DataFrame, issues: list, x: float, colour: str, marker: str, pitch: float) -> None:

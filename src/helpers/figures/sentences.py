@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from helpers.figures._finish import finish, nothing
 from helpers.figures._layout import axes, headings, legend, room, rows
+from helpers.figures._links import lead, lead_rows, query
 from helpers.figures._style import GREY, INK, LINE, MARKERS, coloured, listed, styled
 
 
@@ -25,7 +26,8 @@ def calendar(
 
     Parameters
     ----------
-    table : ``date``; ``kind``; ``note``, empty where there is nothing to note. A row without a date has no mark.
+    table : ``date``; ``kind``; ``note``, empty where there is nothing to note; ``call_id``, where each mark is
+        to lead to its call. A row without a date has no mark.
     colours : of the kinds, in the order in which they are explained; grey for kinds without one.
 
     Its data have a row a mark: ``date``, ``kind``, ``note``.
@@ -51,6 +53,8 @@ def calendar(
         labels.append(kind)
     ax.set_ylim(last + 0.5, first - 0.75)
     ax.set_yticks(range(first, last + 1))
+    for day, at, call in zip(days, heights, table.get("call_id", [pd.NA] * len(table)), strict=True):
+        lead(ax, [(day, day, at, at)], query(["call_id"], call))
     months = pd.date_range("2001-01-01", periods=12, freq="MS")
     ax.set_xticks(months.day_of_year, ["Jan", *"Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()])  # noqa: SIM905
     ax.set_xlim(-4, 370)
@@ -116,6 +120,7 @@ def strip(
         ax.axvline(start - 0.25, color="#d1d5db", linewidth=1)
     ax.set_xlim(-2, x.max() + 1.5)
     ax.set_ylim(len(names) - 0.4, -0.7)
+    lead_rows(ax, [rows], names)
     ax.set_xticks([])
     ax.set_xlabel("sentences, in the order of the texts")
     headings(ax, starts, list(groups), 1.5)
@@ -188,6 +193,7 @@ def places(
     _marks(ax, x, y, table["kind"], colours, 6.5)
     ax.set_xlim(-0.05, 1.12 * len(begins))
     ax.set_ylim(len(names) - 0.4, -0.7)
+    lead_rows(ax, ["term"], names)
     ax.set_xticks([])
     ax.set_xlabel("place in the text, from its beginning to its end")
     headings(ax, list(begins.values()), list(begins), max(room(ax) / len(begins) - 0.1, 1.0))

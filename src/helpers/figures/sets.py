@@ -2,9 +2,11 @@
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 from helpers.figures._finish import finish, nothing
 from helpers.figures._layout import axes, measured, room, wrap
+from helpers.figures._links import lead, query
 from helpers.figures._style import FIRST, INK, SECOND, SMALL, TEXT, styled
 
 _WORD, _BETWEEN, _APART, _PITCH = 2.0, 0.2, 0.35, 0.235  # inches
@@ -40,25 +42,30 @@ def word_sets(
     if data.empty:
         return nothing(ax, title, subtitle, "neither side has a word", columns)
     ax = axes(ax)
-    written, said = {}, []
+    written, said, whose = {}, [], []
     for kind, part in groups.items():
         words = [_with_number(row.Index, row.count_a, row.count_b, kind == "both") for row in part.itertuples()]
         every = f"{len(words)} of {kinds[kind].sum()}" if len(words) < kinds[kind].sum() else f"{len(words)}"
         said.append(f"{kind} ({every}): {', '.join(words) or 'none'}")
         head = wrap(f"{kind} ({every})", _WORD, TEXT, "bold")
-        written[head] = [line for word in words for line in wrap(word, _WORD, SMALL).split("\n")]
-    height = _write(ax, written, dict(zip(written, (FIRST, INK, SECOND), strict=True)))
+        lines = [wrap(word, _WORD, SMALL).split("\n") for word in words]
+        written[head] = [line for each in lines for line in each]
+        whose += [term for term, each in zip(part.index, lines, strict=True) for _ in each]
+    height, drawn = _write(ax, written, dict(zip(written, (FIRST, INK, SECOND), strict=True)))
+    for line, term in zip(drawn, whose, strict=True):
+        lead(ax, [line], query(table.index.names, term))
     return finish(ax, title, subtitle, f"Words in three groups, {names[0]} left. {'. '.join(said)}.", data, height)
 
 
-def _write(ax: Axes, groups: dict[str, list[str]], colours: dict[str, str]) -> float:
-    """The groups side by side in the fewest rows that the width allows; the height in inches."""
+def _write(ax: Axes, groups: dict[str, list[str]], colours: dict[str, str]) -> tuple[float, list[Text]]:
+    """The groups side by side in the fewest rows that the width allows; the height in inches, and the lines."""
     wide, deep = room(ax), 1
     while sum(_widths(head, lines, deep)[0] for head, lines in groups.items()) + 2 * _APART > wide:
         if deep >= max(map(len, groups.values())):
             break  # axes given narrower than three columns
         deep += 1
     spare = wide - sum(_widths(head, lines, deep)[0] for head, lines in groups.items())
+    drawn: list[Text] = []
     x, apart = 0.0, min(spare / 2, 0.7)
     for head, lines in groups.items():
         width, columns = _widths(head, lines, deep)
@@ -66,13 +73,13 @@ def _write(ax: Axes, groups: dict[str, list[str]], colours: dict[str, str]) -> f
         inside = x
         for i, column in enumerate(columns):
             for y, line in enumerate(lines[i * deep : (i + 1) * deep]):
-                ax.text(inside, y, line, color=colours[head], va="center", fontsize=SMALL)
+                drawn.append(ax.text(inside, y, line, color=colours[head], va="center", fontsize=SMALL))
             inside += column + _BETWEEN
         x += width + apart
     ax.set_xlim(0, wide)
     ax.set_ylim(deep - 0.4, -0.6)
     ax.axis("off")
-    return _PITCH * (deep + 0.2)
+    return _PITCH * (deep + 0.2), drawn
 
 
 def _widths(head: str, lines: list[str], deep: int) -> tuple[float, list[float]]:

@@ -9,6 +9,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from helpers.figures._finish import finish, nothing
 from helpers.figures._layout import axes, legend, measured, room, rows, tall, wrap
+from helpers.figures._links import lead, lead_rows, query
 from helpers.figures._style import FIRST, GREY, LEAST, LINE, SECOND, SMALL, TEXT, listed, palette, styled
 
 
@@ -69,6 +70,7 @@ def contrast(
     labels = [f"{term}  {row.count_a}:{row.count_b}" for term, row in zip(shown.index, shown.itertuples(), strict=True)]
     unit = "log-odds ratio, in standard errors (ranks words, tests nothing)"
     height = _two_sided(ax, shown["z"].to_numpy(float), labels, names, unit)
+    lead_rows(ax, shown.index.names, shown.index)
     sides = (f"More in {name}: {listed((r.Index, f'{r.count_a}:{r.count_b}') for r in part.itertuples()) or 'none'}"
              for name, part in zip(names, (ours, theirs), strict=True))  # fmt: skip
     data = shown.assign(term=shown.index, side=np.where(shown["z"] > 0, *names))[columns]
@@ -110,6 +112,7 @@ def word_shift(
     ours = shown["contribution"] > 0 if signed else shown["share_a"] > shown["share_b"]
     values = np.where(ours, 1, -1) * shown["contribution"].abs().to_numpy() * 1000
     height = _two_sided(ax, values, list(shown.index), names, f"contribution, thousandths of a {unit}")
+    lead_rows(ax, shown.index.names, shown.index)
     sizes = list(table.attrs["words"].values())
     down, high = -(1.5 + tall(ax.get_xlabel())) / height, 0.8 / height  # below the numbers and words of the axis
     _running_sum(ax.inset_axes([0.06, down, 0.36, high]), table["cumulative"].to_numpy())
@@ -184,18 +187,23 @@ def shares(
     parts = {name: table[table["voice"] == name].set_index(tag).reindex(kinds) for name in names}
     ax = axes(ax)
     ax.hlines(range(len(kinds)), 0, 1, color=LINE, linewidth=1, zorder=0)
-    said, handles = [], []
+    said, handles, marks = [], [], []
     for (name, part), marker, shift in zip(parts.items(), "os", (-0.14, 0.14), strict=True):
         n, colour = int(part["n"].max()), palette(names)[name]
         y, why = np.arange(len(kinds)) + shift, part["why"].iloc[0]
         label = f"{name}: {why if not n else f'n = {n}'}"
         handles += ax.plot(part["share"], y, marker, color=colour, markersize=7, label=label)
         ax.hlines(y, part["low"], part["high"], color=colour, linewidth=1.6)
+        marks += [(kind, x, at, name) for kind, x, at in zip(kinds, part["share"], y, strict=True) if not np.isnan(x)]
         given = (f"{frame} {row.share:.0%}{_give_or_take(row)}" for frame, row in part.iterrows())
         said.append(f"{name}, {why if not n else f'{n} sentences: ' + '; '.join(given)}")
     tagged = zip(*(part["tagged"] if part["n"].max() else ["–"] * len(kinds) for part in parts.values()), strict=True)
     pitch = rows(ax, [f"{row}  {a}:{b}" for row, (a, b) in zip(kinds, tagged, strict=True)], 0.36)
     ax.set_ylim(len(kinds) - 0.4, -0.6)
+    lead_rows(ax, [tag], kinds)
+    for kind, x, y, name in marks:
+        if of_kind := query([tag], kind):
+            lead(ax, [(x, x, y, y)], of_kind | query(["voice"], name))
     ax.set_xlim(-0.02, 1.02)
     ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set_xlabel("share of the side's sentences")

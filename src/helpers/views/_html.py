@@ -7,6 +7,8 @@ from itertools import groupby, pairwise
 import pandas as pd
 import regex
 
+_EXPLORER = r"\.\./explore\.html#[A-Za-z0-9_.~%*=&-]+"  # helpers.links
+
 
 class View:
     """HTML for a notebook or page, and the same in plain text."""
@@ -55,9 +57,9 @@ class Cell:
     """Text for one cell, with spans of it marked.
 
     A mark is (start, end), or (start, end, element), with the HTML element that it becomes; marks may overlap. Further:
-    the colour of the cell's edge, and whether it is broken; where the text links to, an address of the web or "#name"
-    for a cell of that ``name`` on the same page; what to show on demand (``more``); cells whose text stands below;
-    what a machine may read of it (``data``).
+    the colour of the cell's edge, and whether it is broken; where the text links to, an address of the web, "#name"
+    for a cell of that ``name`` on the same page, or "../explore.html#..."; what to show on demand (``more``); cells
+    whose text stands below; what a machine may read of it (``data``).
     """
 
     def __init__(
@@ -101,7 +103,7 @@ class Cell:
         edges = sorted({0, len(self.content), *(edge for start, end, _ in self.marks for edge in (start, end))})
         out = "".join(self._piece(start, end) for start, end in pairwise(edges))
         # A link that is no web address (javascript:, file:) stays text.
-        if regex.match(r"(https?://[^\s\"'<>]+|#[\w-]+)$", self.href):
+        if regex.match(rf"(https?://[^\s\"'<>]+|#[\w-]+|{_EXPLORER})$", self.href):
             out = f'<a href="{escape(self.href)}" style="overflow-wrap:anywhere">{out}</a>'
         return out
 

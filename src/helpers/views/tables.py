@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import regex
 
-from helpers import figures
+from helpers import figures, links
 from helpers.views._html import Cell, View
 
 
@@ -58,6 +58,9 @@ def basis(documents: pd.DataFrame, rows: pd.DataFrame | None = None, unit: str =
 def table(rows: pd.DataFrame, caption: str = "") -> View:
     """Any table with whole, wrapped texts, where pandas would cut them short; web addresses are links; no index.
 
+    In columns whose names ``helpers.links`` knows (term, voice, call_id ...) each cell leads to its sentences in the
+    explorer, by the address that it has from a notebook's page.
+
     Examples
     --------
     >>> print(table(pd.DataFrame({"words": ["grain, sea"]}), "Groups"))
@@ -65,8 +68,18 @@ def table(rows: pd.DataFrame, caption: str = "") -> View:
     words
     grain, sea
     """
-    cells = [[Cell(value, href=str(value)) for value in row] for row in rows.itertuples(index=False)]
+    keys = [links.of(name) for name in rows.columns]
+    cells = [
+        [Cell(value, href=_explored(key, value) or str(value)) for key, value in zip(keys, row, strict=True)]
+        for row in rows.itertuples(index=False)
+    ]
     return View(caption, list(rows.columns), cells)
+
+
+def _explored(key: str | None, value: object) -> str:
+    """Where the explorer has a value, as seen from a notebook's page."""
+    known = key and not pd.isna(value) and str(value).strip()
+    return f"../{links.explore(**{key: value})}" if known else ""
 
 
 def accounts(
