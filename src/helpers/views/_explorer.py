@@ -2,18 +2,20 @@
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from html import escape
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import quote
 
 import jinja2
+import matplotlib.pyplot as plt
 import pandas as pd
+from markupsafe import Markup
 
-from helpers import figures, voices
+from helpers import figures, framing, links, voices
 from helpers.corpus import _whole
 from helpers.views.tables import address
 
@@ -128,8 +130,8 @@ def _template(name: str) -> jinja2.Template:
     return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(name)
 
 
-def _part(name: str) -> jinja2.utils.markupsafe.Markup:
-    return jinja2.utils.markupsafe.Markup((files("helpers.views") / name).read_text(encoding="utf-8").strip())
+def _part(name: str) -> Markup:
+    return Markup((files("helpers.views") / name).read_text(encoding="utf-8").strip())
 
 
 def _sides(sentences: pd.DataFrame, names: Mapping[str, str]) -> dict[str, dict]:
@@ -191,6 +193,10 @@ def _day(value: object) -> str:
     return f"{value.day} {MONTHS[value.month]} {value.year}" if isinstance(value, datetime) and value == value else ""
 
 
+def _within(**choice: str) -> str:
+    return links.explore(**choice).removeprefix("explore.html")
+
+
 def _known(value: object) -> str:
     return "" if value is None or pd.isna(value) else str(value)
 
@@ -245,16 +251,29 @@ def _calls(texts: list[dict]) -> list[dict]:
     for text in texts:
         name = text["call_name"] or "On no known call"
         call = made.setdefault(text["call"], {"key": text["call"], "name": name, "texts": []})
-        call["href"] = f"#call={quote(text['call'], safe='')}"
-        call["texts"].append({"title": text["title"], "href": f"#text={quote(text['key'], safe='')}"})
+        call["href"] = _within(call=text["call"])
+        call["texts"].append({"title": text["title"], "href": _within(text=text["key"])})
     return sorted(made.values(), key=lambda call: (not call["key"], call["key"]))
 
 
-def _scatter(words: pd.DataFrame | None, names: Mapping[str, str]) -> str:
-    return ""
+def _called(call_id: object) -> str:
+    """A call by its day, where its name ends with it."""
+    found = re.search(r"(\d{4})-(\d\d)-(\d\d)$", str(call_id))
+    return _day(datetime(*map(int, found.groups()))) if found else str(call_id)
 
 
-def _counted(words: pd.DataFrame, names: Mapping[str, str]) -> jinja2.utils.markupsafe.Markup:
+def _scatter(words: pd.DataFrame | None, names: Mapping[str, str]) -> Markup:
+    """The words by rank, as a drawing whose points and labels are links."""
+    if words is None:
+        return Markup("")
+    called = tuple(names.values())[:2]
+    ax = figures.scatter(framing.log_odds(words, *list(names)[:2]), "", called)
+    drawn = figures.svg(ax.figure).decode()
+    plt.close(ax.figure)
+    return Markup(drawn[drawn.index("<svg") :].replace("explore.html#", "#"))
+
+
+def _counted(words: pd.DataFrame, names: Mapping[str, str]) -> Markup:
     """Of each word how often each side uses it in each call, as JSON that no text can break out of."""
     a, b = list(names)[:2]
     calls, groups = (words.columns.get_level_values(level) for level in (-2, -1))
@@ -262,6 +281,8 @@ def _counted(words: pd.DataFrame, names: Mapping[str, str]) -> jinja2.utils.mark
     table = words.to_numpy()
     found = {}
     for row, term in enumerate(words.index):
-        told = ((call, int(table[row, own].sum()), int(table[row, other].sum())) for call, own, other in columns)
+        told = (
+            (_called(call), int(table[row, own].sum()), int(table[row, other].sum())) for call, own, other in columns
+        )
         found[term] = [one for one in told if one[1] or one[2]]
-    return jinja2.utils.markupsafe.Markup(json.dumps(found, ensure_ascii=False).replace("<", "\\u003c"))
+    return Markup(json.dumps(found, ensure_ascii=False).replace("<", "\\u003c"))

@@ -83,12 +83,22 @@ function chosen() {
   return Object.fromEntries(KEYS.filter((key) => given.get(key)).map((key) => [key, given.get(key)]));
 }
 
+// "doc:0-3,7;other:2" are the sentences 0 to 3 and 7 of one text, and the sentence 2 of another.
+function named(ids) {
+  const runs = ids.split(";").flatMap((part) => {
+    const colon = part.lastIndexOf(":");
+    return part.slice(colon + 1).split(",").map((run) => ({ text: part.slice(0, colon), ends: run.split("-").map(Number) }));
+  });
+  const numbers = ({ ends: [first, last = first] }) => Array.from({ length: last - first + 1 }, (_, n) => first + n);
+  return new Set(runs.flatMap((run) => numbers(run).map((n) => `${run.text}:${n}`)));
+}
+
 function matches(row, choice, wanted) {
   for (const key of KEYS.slice(1)) {
     const value = choice[key];
     if (value === undefined) continue;
     const has = row.values[key];
-    if (key === "ids" ? !value.split(",").includes(has) : LISTS.has(key) ? !has.includes(value) : has !== value) {
+    if (key === "ids" ? !value.has(has) : LISTS.has(key) ? !has.includes(value) : has !== value) {
       return false;
     }
   }
@@ -134,8 +144,9 @@ const many = (n, word) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"
 function apply() {
   const choice = chosen();
   const wanted = phrases(choice.word || "");
+  const asked = choice.ids ? { ...choice, ids: named(choice.ids) } : choice;
   const narrow = KEYS.some((key) => key !== "text" && key !== "call" && choice[key]);
-  for (const row of rows) row.hit = matches(row, choice, wanted);
+  for (const row of rows) row.hit = matches(row, asked, wanted);
   hits = rows.filter((row) => row.hit);
   at = -1;
   document.body.classList.toggle("narrow", narrow);
@@ -148,7 +159,7 @@ function apply() {
   for (const key of KEYS) if (form.elements[key] && form.elements[key] !== document.activeElement) form.elements[key].value = choice[key] || "";
   for (const link of all("#list a")) link.ariaCurrent = location.hash === link.hash ? "true" : null;
   const texts = new Set(hits.map((row) => row.values.text)).size;
-  one("#count").textContent = hits.length ? `${many(hits.length, "sentence")} in ${many(texts, "text")}` : "No sentence fits. Take a filter away.";
+  one("#count").textContent = !rows.length ? "" : hits.length ? `${many(hits.length, "sentence")} in ${many(texts, "text")}` : "No sentence fits. Take a filter away.";
   mark();
   beside(choice);
 }
