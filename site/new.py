@@ -31,7 +31,7 @@ VOICES_FILE = None""",
     ),
     (
         "code",
-        """from helpers import cleaning, corpus, evidence, figures, framing, frequency, segment, views, voices
+        """from helpers import cleaning, corpus, figures, framing, frequency, segment, views, voices
 
 documents, removed = cleaning.clean(corpus.read(CORPUS))
 sentences = voices.attribute(segment.split(documents), VOICES, VOICES_FILE)
@@ -59,11 +59,6 @@ contrast = framing.log_odds(counts, *VOICES, prior="pooled")""",
     (first, second),
     subtitle=views.basis(documents, compared),
 );""",
-    ),
-    (
-        "code",
-        """shown = [*contrast.index[:10], *contrast.index[-10:]]
-views.evidence(evidence.terms(compared, documents, shown, "voice"), voices=called)""",
     ),
     ("markdown", "Say how to read the figure, and stay with what it shows."),
     (

@@ -69,8 +69,7 @@ def test_on_its_own_texts_a_finding_that_holds_shows_its_sentence_and_what_is_be
     shown = found._repr_mimebundle_()
     assert shown["text/plain"] == "Grain is named 3 times, 2.4 per 1,000 words. [grain: as recorded]"
     assert shown["text/markdown"] == "> **Finding** `grain`. Grain is named 3 times, 2.4 per 1,000 words."
-    assert "<summary>The sentences behind this finding: 1 row</summary>" in shown["text/html"]
-    assert "<mark>Grain</mark> &lt;now&gt;, <mark>grain</mark>." in shown["text/html"]
+    assert '<a href="../explore.html#ids=a%3A0">Read the sentence behind it</a>' in shown["text/html"]
     assert shown["application/vnd.finding+json"] == {
         "id": "grain",
         "status": "recorded",
@@ -369,16 +368,13 @@ def test_every_finding_is_checked_in_its_notebook():
         )
 
 
-def test_a_finding_calls_the_sides_as_the_ledger_was_told(tmp_path):
-    path = tmp_path / "findings.toml"
-    path.write_text(
-        'corpus = "texts"\nrepository = ""\n[[finding]]\nid = "grain"\nnotebook = "01_first"\n'
-        'sentence = "Grain stands {n} times."\nevidence = ["d: 0"]\n[finding.values]\nn = 1\n',
-        encoding="utf-8",
-    )
-    documents = pd.DataFrame({"doc_id": ["d"], "text": ["Grain."]})
-    behind = evidence.of(segment.split(documents).assign(voice="amber"), documents, "doc_id")
-    ledger = findings.ledger("elsewhere", path, voices={"lantern": "Lantern House", "amber": "Amber Court"})
-    html = ledger.check("grain", evidence=behind, n=1)._repr_mimebundle_()["text/html"]
-    assert "Amber Court" in html
-    assert ">amber<" not in html
+def test_a_finding_leads_to_its_sentences_or_says_what_it_rests_on(path, ours):
+    texts = ["Grain. Arms. Grain. Salt.", "Grain."]
+    documents = pd.DataFrame({"doc_id": ["d", "e"], "text": texts})
+    sentences = segment.split(documents).drop(index=1)
+    theirs = findings.ledger("elsewhere", path)
+    html = theirs.check("grain", evidence=evidence.of(sentences, documents, "doc_id"), n=3, rate=2.4)
+    address = "../explore.html#ids=d%3A0%2C2-3%3Be%3A0"
+    assert f'<a href="{address}">Read the 4 sentences behind it</a>' in html._repr_mimebundle_()["text/html"]
+    rare = theirs.check("rare", evidence='in <all> "texts"', holds=True, share=0.8)
+    assert "<p>Rests on: in &lt;all&gt; &quot;texts&quot;.</p>" in rare._repr_mimebundle_()["text/html"]

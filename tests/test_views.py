@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import evidence, framing, segment, views
+from helpers import framing, views
 
 EVIL = '<script>alert("x")</script> **Grain** $a$ <img src=x onerror=alert(1)>'
 
@@ -32,25 +32,14 @@ def tables():
 def test_corpus_text_is_escaped_wherever_it_becomes_html(tables):
     documents, sentences = tables
     pairs = framing.pair(sentences, "c", "kremlin", "elysee")
-    found = evidence.terms(sentences, documents, "grain", "voice")
-    for view in (views.evidence(found), views.side_by_side(pairs, sentences, documents)):
+    for view in (views.table(sentences), views.side_by_side(pairs, sentences, documents)):
         html = view._repr_html_()
         assert "<script" not in html
         assert "<img" not in html
         assert "<b>" not in html
         assert "javascript" not in html
         assert "&lt;script&gt;" in html
-        assert "<mark>Grain</mark>" in html
-
-
-def test_evidence_names_account_and_place_in_words(tables):
-    documents, sentences = tables
-    told = documents.assign(outlet="TASS", url="https://example.org/1")
-    view = views.evidence(evidence.terms(sentences.tail(1), told, "grain"))
-    assert repr(view).splitlines()[-1] == (
-        "grain | elysee | He asked for grain. | TASS, 2022-05-03, sentence 1, characters 90-110"
-    )
-    assert '<a href="https://example.org/1" ' in view._repr_html_()
+    assert "<mark>Grain</mark>" in html
 
 
 def call(*rows: tuple[str, str], **columns: object) -> pd.DataFrame:
@@ -200,95 +189,6 @@ def test_a_table_s_columns_may_be_called_by_numbers():
     assert ">0</th>" in view._repr_html_() and repr(view).splitlines()[1:] == ["0 | 15", "grain | arms"]
 
 
-@pytest.fixture
-def grain():
-    """Two sentences of two sides, and where "grain" stands in them."""
-    text = "Kremlin grain & <b>grain</b>. France asked for grain."
-    documents = pd.DataFrame({"doc_id": ["d"], "text": [text], "outlet": ["TASS"], "url": ["https://example.org/1"]})
-    sentences = segment.split(documents).assign(voice=["kremlin", "elysee"])
-    return sentences, documents, evidence.terms(sentences, documents, ["grain"], "voice")
-
-
-def test_the_sentences_behind_a_figure_fold_out_with_the_words_that_count_marked(grain):
-    view = views.evidence(grain[2], caption="Grain")
-    assert repr(view).splitlines() == [
-        "The sentences behind this figure: 2 rows",
-        "Grain",
-        "Marked: the words that count; a sentence with several of them is one row.",
-        "mark | account | sentence | where",
-        "grain · elysee | elysee | France asked for grain. | TASS, sentence 1, characters 30-53",
-        "grain · kremlin | kremlin | Kremlin grain & <b>grain</b>. | TASS, sentence 0, characters 0-29",
-    ]
-    html = view._repr_html_()
-    summary = "<summary>The sentences behind this figure: 2 rows</summary>"
-    assert html.startswith(f'<details class="evidence">{summary}')
-    assert html.endswith("</details>")
-    assert "Kremlin <mark>grain</mark> &amp; &lt;b&gt;<mark>grain</mark>&lt;/b&gt;." in html
-    assert 'data-doc="d" data-start="30" data-end="53" data-raw-start="30" data-raw-end="53"' in html
-    assert '<a href="https://example.org/1"' in html
-    assert '<details class="evidence" open><summary>The sentences behind this table: 2 rows' in (
-        views.evidence(grain[2], behind="this table", opened=True)._repr_html_()
-    )
-
-
-def test_the_account_is_called_as_the_figures_call_it(grain):
-    view = views.evidence(grain[2], voices={"kremlin": "Moscow", "elysee": "the <Élysée>"})
-    assert [line.split(" | ")[1] for line in repr(view).splitlines()[4:]] == ["the <Élysée>", "Moscow"]
-    assert "the &lt;Élysée&gt;" in view._repr_html_()
-
-
-def test_each_mark_heads_its_rows_and_rows_with_one_mark_stand_together(grain):
-    sentences, documents, _ = grain
-    html = views.evidence(evidence.of(sentences.assign(voice="joint"), documents))._repr_html_()
-    assert (html.count("<tbody"), html.count('<th scope="row"'), html.count('<th scope="col"')) == (1, 2, 4)
-    html = views.evidence(evidence.of(sentences, documents))._repr_html_()
-    assert (html.count("<tbody"), html.count('<th scope="row"')) == (2, 2)
-
-
-def test_of_many_rows_each_mark_has_some_and_the_rest_is_counted(grain):
-    documents = pd.DataFrame({"doc_id": ["d"], "text": ["Grain. " * 1200 + "Arms."], "outlet": ["TASS"]})
-    sentences = segment.split(documents)
-    table = evidence.of(sentences.assign(voice=["kremlin"] * 1200 + ["elysee"]), documents)
-    lines = repr(views.evidence(table.sort_values("mark", ascending=False, ignore_index=True), most=3)).splitlines()
-    assert lines[0] == "The sentences behind this figure: 1,201 rows, of which 3 are shown"
-    assert [line.split(" | ")[0] for line in lines[3:]] == ["kremlin", "kremlin", "elysee", "more"]
-    assert lines[-1] == "more | — | and 1,198 more rows; all 1,201 are in the notebook's evidence table | —"
-    assert "more" not in repr(views.evidence(table.head(3), most=3))
-
-
-def test_a_page_s_worth_of_rows_stays_small(seeds):
-    documents, _, sentences = seeds
-    table = evidence.of(sentences, documents, ["doc_id", "voice"])
-    many = pd.concat([table.assign(sentence=table["sentence"] + 100 * i) for i in range(20)], ignore_index=True)
-    assert len(views.evidence(table)._repr_html_()) < 65_000
-    assert len(views.evidence(many)._repr_html_()) < 200_000
-
-
-def test_what_is_not_from_the_texts_and_a_mark_without_a_sentence_are_said_in_words(grain):
-    sentences, documents, _ = grain
-    assert repr(views.evidence("artificial counts <x>")) == "Evidence: artificial counts <x>"
-    assert "artificial counts &lt;x&gt;</p>" in views.evidence("artificial counts <x>")._repr_html_()
-    lines = repr(views.evidence(evidence.terms(sentences, documents, ["wheat", "france"]))).splitlines()
-    assert lines[-1] == "wheat | — | no sentence | —"
-    empty = views.evidence(evidence.of(sentences.head(0), documents))
-    assert repr(empty) == "Evidence: none, no sentence is behind this figure"
-
-
-def test_every_row_s_offsets_can_be_read_by_a_machine_and_lead_to_its_text(seeds):
-    documents, removed, sentences = seeds
-    known = documents.set_index("doc_id")
-    shown = views.evidence(evidence.of(sentences, documents))._repr_html_()
-    places = re.findall(r'data-doc="([^"]+)" data-start="(\d+)" data-end="(\d+)"', shown)
-    assert len(places) == len(sentences)
-    for doc_id, start, end in places:
-        assert escape(known.loc[doc_id, "text"][int(start) : int(end)]) in shown
-    shown = views.evidence(evidence.removed(removed, documents))._repr_html_()
-    places = re.findall(r'data-doc="([^"]+)" data-raw-start="(\d+)" data-raw-end="(\d+)"', shown)
-    assert len(places) == len(removed)
-    for doc_id, start, end in places:
-        assert escape(known.loc[doc_id, "raw"][int(start) : int(end)]) in shown
-
-
 STRUCTURE = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
 
 
@@ -318,13 +218,6 @@ def test_stripped_to_the_bare_table_each_view_says_in_words_what_it_shows_by_mar
     documents, removed, sentences = seeds
     compared = framing.accounts(sentences, "kremlin", "elysee")
     tags = framing.frames(compared)
-
-    found = evidence.rows(tags, compared, documents, ["frame", "voice"])
-    rows = Stripped(views.evidence(found)._repr_html_()).rows
-    (row,) = [row for row in rows[2:] if "Azovstal" in row[2] and row[0].startswith("humanitarian")]
-    assert row[:2] == ["humanitarian · elysee", "elysee"]
-    assert row[2].endswith('marked: "evacuations"')
-    assert row[3].startswith("The Moscow Times, 2022-05-03, sentence 4, characters ")
 
     rows = Stripped(views.accounts(sentences, sentences["voice"])._repr_html_()).rows
     (row,) = [row for row in rows[2:] if "Azovstal" in row[1]]

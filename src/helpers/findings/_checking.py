@@ -2,7 +2,7 @@
 
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from numbers import Real
 from pathlib import Path
@@ -11,12 +11,11 @@ import pandas as pd
 import regex
 
 from helpers import evidence as behind
-from helpers import views
+from helpers import links
 from helpers.findings import _reading
 from helpers.findings._reading import LEDGER
 
 KIND = "application/vnd.finding+json"
-_ROWS = 100  # of evidence to show below a finding
 _SAID = {
     "recorded": "as recorded",
     "described": "on these texts",
@@ -24,8 +23,6 @@ _SAID = {
     "fails": "on these texts; the claim does not hold",
     "cannot": "cannot be asked of these texts",
 }
-SIDES = ("kremlin", "elysee")
-Voices = Sequence[str] | Mapping[str, str]
 
 
 class Drift(AssertionError):
@@ -35,9 +32,9 @@ class Drift(AssertionError):
 class Finding:
     """A finding computed again; shows itself as its sentence, with the sentences of the texts behind it."""
 
-    def __init__(self, id: str, status: str, sentence: str, shown: object, **report: object):
-        """``shown``: the view of what is behind it, or ""; ``report``: values, recorded, claim and why."""
-        self.id, self.status, self.sentence, self.shown, self.report = id, status, sentence, shown, report
+    def __init__(self, id: str, status: str, sentence: str, behind: str, **report: object):
+        """``behind``: what it rests on, as HTML; ``report``: values, recorded, claim and why."""
+        self.id, self.status, self.sentence, self.behind, self.report = id, status, sentence, behind, report
 
     def __repr__(self) -> str:
         return f"{self._text()} [{self.id}: {_SAID[self.status]}]"
@@ -54,12 +51,11 @@ class Finding:
         return " ".join(parts)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        folded = self.shown and self.shown._repr_html_()
         html = f"<p><strong>Finding</strong> <code>{escape(self.id)}</code>. {escape(self._text())}</p>"
         return {
             "text/plain": repr(self),
             "text/markdown": f"> **Finding** `{self.id}`. {literal(self._text())}",
-            "text/html": f'<div class="finding tex2jax_ignore mathjax_ignore">{html}{folded}</div>',
+            "text/html": f'<div class="finding tex2jax_ignore mathjax_ignore">{html}{self.behind}</div>',
             KIND: {"id": self.id, "status": self.status, "sentence": self.sentence, **self.report},
         }
 
@@ -67,9 +63,9 @@ class Finding:
 class Ledger:
     """The findings to be checked on one corpus."""
 
-    def __init__(self, corpus: object, path: str | Path = LEDGER, voices: Voices = SIDES):
+    def __init__(self, corpus: object, path: str | Path = LEDGER):
         """``corpus``: what `corpus.read` was given."""
-        self.path, self.voices = Path(path), voices
+        self.path = Path(path)
         self.entries = _reading.read(self.path)
         own = _reading.whole(self.path).get("corpus")
         if own is None:
@@ -113,8 +109,7 @@ class Ledger:
             raise TypeError(f"'{id}' records {sorted(recorded)}, but {sorted(values)} were given.")
         if holds is not None and not claim:
             raise TypeError(f"'{id}' has no claim that could hold or not. Write one into {self.path.name}.")
-        told = {"voices": self.voices, "behind": "this finding", "most": _ROWS}
-        shown = "" if evidence is None else views.evidence(evidence, **told)
+        shown = "" if evidence is None else _behind(evidence)
         values = {name: _plain(value) for name, value in values.items()}
         holds = None if holds is None else bool(holds)
         if self.strict:
@@ -129,18 +124,26 @@ class Ledger:
         return Finding(id, status, sentence, shown, **_report(entry, values, why))
 
 
-def ledger(corpus: object, path: str | Path = LEDGER, *, voices: Voices = SIDES) -> Ledger:
+def ledger(corpus: object, path: str | Path = LEDGER) -> Ledger:
     """The ledger for a notebook that reads its texts from ``corpus``; strict on the texts that it was recorded on.
-
-    Parameters
-    ----------
-    voices : the two sides and what to call them, as ``views.evidence`` takes them.
 
     Raises
     ------
     FileNotFoundError, ValueError: as ``read``.
     """
-    return Ledger(corpus, path, voices)
+    return Ledger(corpus, path)
+
+
+def _behind(evidence: pd.DataFrame | str) -> str:
+    """What a finding rests on: a link to its sentences in the explorer, or words."""
+    if isinstance(evidence, str):
+        return f"<p>Rests on: {escape(evidence)}.</p>"
+    places = [place for place in behind.places(evidence) if ": raw" not in place]
+    if not places:
+        return ""
+    n = len(evidence.dropna(subset=["doc_id", "sentence"])[["doc_id", "sentence"]].drop_duplicates())
+    address = links.explore(ids=";".join(place.replace(", ", ",").replace(": ", ":") for place in places))
+    return f'<p><a href="../{escape(address)}">Read the {f"{n} sentences" if n > 1 else "sentence"} behind it</a></p>'
 
 
 def _report(entry: Mapping, values: Mapping, why: str) -> dict[str, object]:

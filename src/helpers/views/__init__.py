@@ -7,7 +7,6 @@ is escaped wherever it goes in.
 from helpers.views._explorer import Explorer, explore
 from helpers.views._html import Cell, View
 from helpers.views.calls import side_by_side
-from helpers.views.folded import evidence
 from helpers.views.tables import accounts, basis, cleaned, table
 
-__all__ = ["Cell", "Explorer", "View", "accounts", "basis", "cleaned", "evidence", "explore", "side_by_side", "table"]
+__all__ = ["Cell", "Explorer", "View", "accounts", "basis", "cleaned", "explore", "side_by_side", "table"]

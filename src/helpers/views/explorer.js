@@ -83,13 +83,14 @@ function chosen() {
   return Object.fromEntries(KEYS.filter((key) => given.get(key)).map((key) => [key, given.get(key)]));
 }
 
+const numbers = ({ ends: [first, last = first] }) => Array.from({ length: last - first + 1 }, (_, n) => first + n);
+
 // "doc:0-3,7;other:2" are the sentences 0 to 3 and 7 of one text, and the sentence 2 of another.
 function named(ids) {
   const runs = ids.split(";").flatMap((part) => {
     const colon = part.lastIndexOf(":");
     return part.slice(colon + 1).split(",").map((run) => ({ text: part.slice(0, colon), ends: run.split("-").map(Number) }));
   });
-  const numbers = ({ ends: [first, last = first] }) => Array.from({ length: last - first + 1 }, (_, n) => first + n);
   return new Set(runs.flatMap((run) => numbers(run).map((n) => `${run.text}:${n}`)));
 }
 
