@@ -19,6 +19,7 @@ from html import escape
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # what lies beside this file, wherever it is run from
 import large
@@ -27,7 +28,7 @@ from execute import Executed, attempt_all, execute  # noqa: F401
 from render import BUILD, FIGURE, NOTEBOOKS, ROOT, numbered, one_figure, render, write_figure, write_whole  # noqa: F401
 from texts import Refused, number_of, prepared
 
-from helpers import findings, voices
+from helpers import cleaning, corpus, findings, segment, voices
 
 MARK = "made-by-make-notebooks"
 FINISHED = {name: name for name in ("html", "figures", "tables", "findings.csv")} | {"executed": "notebooks"}
@@ -53,7 +54,7 @@ def five_texts() -> int:
         shown = _copies(done, Path(folder))
         for name in (FIGURE.name, findings.LEDGER):
             shutil.copyfile(NOTEBOOKS / name, shown / name)
-        code = render(BUILD, shown)
+        code = render(BUILD, shown, sentences=_sentences(corpus.read(ROOT / "seeds"), ("kremlin", "elysee")))
     return _said(stopped, code, BUILD / "html")
 
 
@@ -92,13 +93,23 @@ def other_texts(
     front = report.front_page(heading, facts, problems, stopped, shown, whole)
     (work / "front.md").write_text(front, encoding="utf-8")
     notebooks = _copies(done, work / "executed")
-    code = render(work, notebooks, heading, work / "front.md", work / "figures")
+    sentences = _sentences(documents, sides, file)
+    code = render(work, notebooks, heading, work / "front.md", work / "figures", sentences)
     shown.to_csv(work / "findings.csv", index=False)
     for name, final in FINISHED.items():
         if (work / name).exists():
             (work / name).replace(out / final)
     shutil.rmtree(work)
     return _said(stopped, code, out / "html")
+
+
+def _sentences(documents: pd.DataFrame, sides: tuple[str, ...], file: Path | None = None) -> pd.DataFrame:
+    """The sentences for the search: each with whose account it gives, in words, its outlet and its day."""
+    documents, _ = cleaning.clean(documents)
+    sentences = voices.attribute(segment.split(documents), sides, file)
+    called = voices.names(sides, file) | {"joint": "both", "other": "another source", "narrator": "the journalist"}
+    published = documents[["doc_id", "outlet", "published"]]
+    return sentences.assign(voice=sentences["voice"].map(called)).merge(published, on="doc_id", validate="many_to_one")
 
 
 def _begin(out: Path) -> Path:
