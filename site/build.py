@@ -19,15 +19,27 @@ from html import escape
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # what lies beside this file, wherever it is run from
 import large
 import report
 from execute import Executed, attempt_all, execute  # noqa: F401
-from render import BUILD, FIGURE, NOTEBOOKS, ROOT, numbered, one_figure, render, write_figure, write_whole  # noqa: F401
+from render import (  # noqa: F401
+    BUILD,
+    EXPLORER,
+    FIGURE,
+    NOTEBOOKS,
+    ROOT,
+    numbered,
+    one_figure,
+    render,
+    write_figure,
+    write_whole,
+)
 from texts import Refused, number_of, prepared
 
-from helpers import findings, voices
+from helpers import cleaning, corpus, findings, framing, frequency, segment, views, voices
 
 MARK = "made-by-make-notebooks"
 FINISHED = {name: name for name in ("html", "figures", "tables", "findings.csv")} | {"executed": "notebooks"}
@@ -53,7 +65,7 @@ def five_texts() -> int:
         shown = _copies(done, Path(folder))
         for name in (FIGURE.name, findings.LEDGER):
             shutil.copyfile(NOTEBOOKS / name, shown / name)
-        code = render(BUILD, shown)
+        code = render(BUILD, shown, sentences=_explored(corpus.read(ROOT / "seeds"), ("kremlin", "elysee"), BUILD))
     return _said(stopped, code, BUILD / "html")
 
 
@@ -92,13 +104,31 @@ def other_texts(
     front = report.front_page(heading, facts, problems, stopped, shown, whole)
     (work / "front.md").write_text(front, encoding="utf-8")
     notebooks = _copies(done, work / "executed")
-    code = render(work, notebooks, heading, work / "front.md", work / "figures")
+    sentences = _explored(documents, sides, work, file)
+    code = render(work, notebooks, heading, work / "front.md", work / "figures", sentences)
     shown.to_csv(work / "findings.csv", index=False)
     for name, final in FINISHED.items():
         if (work / name).exists():
             (work / name).replace(out / final)
     shutil.rmtree(work)
     return _said(stopped, code, out / "html")
+
+
+def _explored(documents: pd.DataFrame, sides: tuple[str, ...], build: Path, file: Path | None = None) -> pd.DataFrame:
+    """Write explore.html into ``build``; the sentences for the search, each with its account in words."""
+    documents, removed = cleaning.clean(documents)
+    sentences = framing.tagged(voices.attribute(segment.split(documents), sides, file), sides, file)
+    called = voices.names(sides, file)
+    own = sentences[sentences["voice"].isin(sides)]
+    words = frequency.count(own, by="voice", stop_words="drop")
+    words = words.drop(index=framing.telling_words(*sides, voices_file=file), errors="ignore")
+    both = words.reindex(columns=list(sides), fill_value=0)
+    build.mkdir(parents=True, exist_ok=True)
+    drawn = both if (both.sum() > 0).all() else None
+    views.explore(sentences, documents, removed, called, words=drawn, home="index.html").write(build / EXPLORER)
+    called |= {"joint": "both", "other": "another source", "narrator": "the journalist"}
+    published = documents[["doc_id", "outlet", "published"]]
+    return sentences.assign(voice=sentences["voice"].map(called)).merge(published, on="doc_id", validate="many_to_one")
 
 
 def _begin(out: Path) -> Path:

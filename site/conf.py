@@ -37,14 +37,14 @@ html_copy_source = False
 html_use_index = False
 html_domain_indices = False
 html_show_sourcelink = False
-# Summaries of search results are fetched, which browsers forbid for pages opened from a folder.
-html_show_search_summary = False
+html_additional_pages = {"search": "search.html"}
 html_sidebars = {"**": ["pages.html"]}
 html_theme_options = {
     "navbar_start": ["navbar-logo"],
     "navbar_center": [],
     "navbar_end": ["theme-switcher"],
     "navbar_persistent": ["search-button"],
+    "search_bar_text": "Search texts and pages",
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": ["copyright"],
     "footer_end": [],
@@ -55,9 +55,23 @@ html_theme_options = {
 
 
 def setup(app):
-    """Escape the title, which the theme prints as it is in some places: once, wherever it stands."""
+    """What no setting changes: a title that the theme does not escape everywhere, and Sphinx's own search.
 
-    def title_escaped(app, page, template, context, doctree):
+    That one would fetch what it shows, which browsers forbid for pages opened from a folder; search.py has ours.
+    """
+    scripts = ("searchtools.js", "language_data.js", "sphinx_highlight.js")
+
+    def no_index(app):
+        app.builder.search = False
+
+    def no_highlighting(app, page, template, context, doctree):
         context["docstitle"] = escape(context["docstitle"])
+        context["script_files"] = [js for js in context["script_files"] if not str(js.filename).endswith(scripts)]
 
-    app.connect("html-page-context", title_escaped)
+    def no_scripts(app, exception):
+        for name in scripts:
+            (Path(app.outdir) / "_static" / name).unlink(missing_ok=True)
+
+    app.connect("builder-inited", no_index)
+    app.connect("html-page-context", no_highlighting)
+    app.connect("build-finished", no_scripts)

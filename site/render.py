@@ -13,6 +13,8 @@ from html import escape
 from pathlib import Path
 
 import nbformat
+import pandas as pd
+import search
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,24 +26,16 @@ PAGES = ["LICENSE", "CITATION.cff", "environment.yml", "seeds/sources.csv", "see
 PAGES += ["examples/readouts.csv", "examples/my_voices.csv", "examples/planted.csv", "data/datapackage.json"]
 PAGES += [f"data/{name}.csv" for name in ("readouts", "counts", "tags", "tags_automatic", "alignments")]
 PAGES += [f"src/helpers/lexicons/{name}.csv" for name in ("participants", "spellings")]
-# The written pages, in the order of the sidebar; what they are called there.
-REFERENCE = {
-    "site/pages/glossary": "Glossary",
-    "site/pages/methods": "Methods",
-    "seeds/README": "The five texts",
-    "data/README": "Real readouts",
-    "tests/gold/README": "The test labels",
-    "tests/gold/frames_codebook": "The codebook of frames",
-    "examples/README": "The worked example",
-}
-FUNCTIONS = {"api/index": "Functions"}  # written by api_pages
-CITE = {"site/pages/citing": "How to cite"}
+# The written pages, in the order of the sidebar; there as everywhere a page is called by its heading.
+REFERENCE = ["site/pages/glossary", "site/pages/methods"]
+FUNCTIONS = "api/index"  # written by api_pages
+OURS = ["seeds/README", "data/README", "tests/gold/README", "tests/gold/frames_codebook", "examples/README"]
+CITE = "site/pages/citing"
 FORMATS = ("svg", "png", "csv")
 EXPLORER = "explore.html"  # lies beside the front page
 EXPLORED = re.compile(r'<a href="\.\./explore\.html#[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 IN_SVG = re.compile(rb'<g id="explore">.*?</g>\n?', re.DOTALL)
-# On a site about other texts, the pages and the footer that are on the collection itself say so.
-ELSEWHERE = {"seeds/README": "The collection's five texts", "data/README": "The collection's real readouts"}
+# On a site about other texts, the footer says whose they are.
 RIGHTS = "of the texts: their publishers. Made with “One call, two readouts” (code MIT)"
 # Other kinds of output (a figure's data, a finding's values) are for programs.
 READ = ("text/html", "text/markdown", "text/plain", "image/png", "image/svg+xml")
@@ -184,16 +178,9 @@ def _binder(path: Path) -> str:
     return f"{server}/HEAD?urlpath=lab/tree/notebooks/{path.name}"
 
 
-def _short(path: Path) -> str:
-    """What a notebook is called in the list of pages: 06_one_call_two_readouts is "6 One call two readouts"."""
-    number, name = path.stem.split("_", 1)
-    return f"{int(number)} {name.replace('_', ' ').capitalize()}"
-
-
-def _contents(caption: str, pages: dict[str, str]) -> str:
+def _contents(caption: str, pages: Iterable[str]) -> str:
     """A part of the sidebar."""
-    entries = "".join(f"{name} <{page}>\n" for page, name in pages.items())
-    return f"\n```{{toctree}}\n:hidden:\n:caption: {caption}\n\n{entries}```\n"
+    return "\n".join(["\n```{toctree}", ":hidden:", f":caption: {caption}", "", *pages, "```\n"])
 
 
 def stage(
@@ -212,7 +199,7 @@ def stage(
     """
     shutil.rmtree(source, ignore_errors=True)
     (source / "notebooks").mkdir(parents=True)
-    for name in [*PAGES, *(f"{page}.md" for page in [*REFERENCE, *CITE])]:
+    for name in [*PAGES, *(f"{page}.md" for page in [*REFERENCE, *OURS, CITE])]:
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, source / name)
     for path in numbered(notebooks):
@@ -220,9 +207,9 @@ def stage(
     shutil.copyfile(NOTEBOOKS / "findings.toml", source / "notebooks" / "findings.toml")
     if (notebooks / FIGURE.name).is_file():
         shutil.copyfile(notebooks / FIGURE.name, source / "notebooks" / FIGURE.name)
-    pages = {f"notebooks/{path.stem}": _short(path) for path in numbered(notebooks)}
-    reference = REFERENCE | FUNCTIONS | ({} if ours else ELSEWHERE)
-    groups = {"Start": {"self": "Front page"}, "Notebooks": pages, "Reference": reference, "Cite": CITE}
+    pages = [f"notebooks/{path.stem}" for path in numbered(notebooks)]
+    groups = {"Start": ["self"], "Notebooks": pages, "Reference": [*REFERENCE, FUNCTIONS]}
+    groups |= {"Sources" if ours else "The collection's own texts": OURS, "Cite": [CITE]}
     contents = "".join(_contents(caption, group) for caption, group in groups.items())
     (source / "index.md").write_text(front.read_text(encoding="utf-8") + contents, encoding="utf-8")
 
@@ -233,6 +220,7 @@ def render(
     title: str = "",
     front: Path = FRONT,
     figures: Path = BUILD / "figures",
+    sentences: pd.DataFrame | None = None,
 ) -> int:
     """Render the pages into ``build``/html, which is replaced as a whole; warnings are errors.
 
@@ -242,6 +230,7 @@ def render(
     title : of the site, where the notebooks ran on other texts.
     front : the front page, in Markdown; what it links to lies as in this repository.
     figures : a folder with a folder for each notebook: the figures' files, which become figures/ in the site.
+    sentences : those that the search finds beside the pages, as ``search.data`` takes them.
 
     Where ``build`` holds explore.html, it becomes part of the site, and figures and tables link to it.
 
@@ -255,12 +244,13 @@ def render(
     shutil.rmtree(new, ignore_errors=True)
     command = [sys.executable, "-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q", "-c", str(ROOT / "site")]
     own = {"project": title, "html_title": title, "copyright": RIGHTS} if title else {}
-    named = [part for name, value in own.items() for part in ("-D", f"{name}={value}")]
+    named = [part for name, value in own.items() for part in ("-D", f"{name}={value}")] + ["-A", "explorer=1"] * explore
     code = subprocess.run([*command, *named, "-d", build / "doctrees", source, new], check=False).returncode
     if code in (0, 1) and not (new / "index.html").is_file():
         code = 2
     if code not in (0, 1):
         return code  # what was rendered before stays
+    (new / "search-data.js").write_text(search.data(new, sentences), encoding="utf-8")
     for path in numbered(notebooks):
         shutil.copyfile(path, new / "notebooks" / path.name)
     if figures.is_dir():

@@ -62,12 +62,12 @@ def whole(tables: scale.Tables, drawn: pd.DataFrame, compared: dict[str, pd.Data
         " first, the same on every run; with `SAMPLE=` the command takes another number. What adds up was counted over"
         f" all: {number_of(sentences, 'sentence')}, {sentences - without:,} of them on a call, and"
         f" {number_of(calls, 'call')} told by both sides. The tables are in the folder `tables`, for"
-        " `helpers.scale.read`.\n\nThese are the accounts of the two sides, as in notebook 5, most of the first-named"
-        " side first. Stop words and words that only say who speaks are left out. *estimate* is the difference in rate,"
-        " averaged over the calls: of words per 1,000 words, of frames per 1,000 frames (sentences without one counted"
-        " in), of main speech acts per 1,000 of these. *low* to *high* is its interval, blank where there are fewer"
-        " than ten calls, or too few with it. *adj. p* is by swapping the two accounts of a call, and takes into"
-        " account how many were tried; *least p* is the least that could come out."
+        " `helpers.scale.read`.\n\nThese are the accounts of the two sides, as in the notebook Framings, most of the"
+        " first-named side first. Stop words and words that only say who speaks are left out. *estimate* is the"
+        " difference in rate, averaged over the calls: of words per 1,000 words, of frames per 1,000 frames (sentences"
+        " without one counted in), of main speech acts per 1,000 of these. *low* to *high* is its interval, blank where"
+        " there are fewer than ten calls, or too few with it. *adj. p* is by swapping the two accounts of a call, and"
+        " takes into account how many were tried; *least p* is the least that could come out."
     ]
     for name, table in compared.items():
         shown = f"<p>{escape(table)}</p>" if isinstance(table, str) else views.table(table)._repr_html_()

@@ -54,7 +54,7 @@ def _languages(documents: pd.DataFrame) -> list[str]:
     if (found != "unknown").any() and found[found != "unknown"].nunique() > 1:
         facts.append(
             "The texts are in several languages. Words are compared only where both sides tell a call in the same one;"
-            " across languages, notebook 6 compares names, issues and frames."
+            " across languages, “One call, side by side” compares names, issues and frames."
         )
     return facts
 

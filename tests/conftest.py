@@ -46,5 +46,5 @@ def html(tmp_path_factory) -> Path:
     from .test_notebooks import build  # which itself takes ROOT from here
 
     folder = tmp_path_factory.mktemp("site")
-    assert build.render(folder) == 0
+    assert build.render(folder, sentences=build._sentences(corpus.read(ROOT / "seeds"), ("kremlin", "elysee"))) == 0
     return folder / "html"

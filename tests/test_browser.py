@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import nbformat
+import pandas as pd
 import pytest
 
 from .browser import Tab, chromium
@@ -210,20 +211,89 @@ def test_links_to_elsewhere_are_encrypted_and_give_nothing_away(visited):
     assert not wrong, "\n".join(wrong)
 
 
-def test_search_finds_a_word_of_the_texts_and_leads_to_it(browser, html):
+@pytest.fixture
+def searching(browser, html):
+    """The search page, opened from the folder; nothing may have gone wrong in the end."""
     tab = Tab(browser, html.as_uri())
-    tab.page.goto((html / "index.html").as_uri())
-    tab.page.get_by_role("button", name="Search").first.click()
-    tab.page.locator("input[type=search]:visible").first.fill("Azovstal")
-    tab.page.keyboard.press("Enter")
-    result = tab.page.locator("#search-results li a, ul.search li a").first
-    result.wait_for(timeout=10_000)
-    found = tab.page.url
-    result.click()
-    tab.page.wait_for_url(lambda url: url != found)
-    assert "Azovstal" in tab.page.locator("main").text_content()
+    tab.page.goto((html / "search.html").as_uri())
+    yield tab.page
     assert not tab.wrong, "\n".join(tab.wrong)
     tab.close()
+
+
+def hits(page, heading: str) -> list[tuple[str, str, str, list[str]]]:
+    """The results under a heading: where it is, the link, the passage, the words marked in it."""
+    items = page.locator("#search-results section", has=page.get_by_role("heading", name=heading)).locator("li")
+    links, passages = items.locator("a").all(), items.locator("p").all()
+    return [
+        (link.text_content(), link.get_attribute("href"), text.text_content(), text.locator("mark").all_inner_texts())
+        for link, text in zip(links, passages, strict=True)
+    ]
+
+
+def test_a_query_from_the_theme_s_field_arrives_and_shows_the_sentences_with_the_word_marked(searching, html):
+    searching.goto((html / "notebooks" / "01_corpus.html").as_uri())
+    searching.get_by_role("button", name="Search").first.click()
+    searching.keyboard.type("food")
+    searching.keyboard.press("Enter")
+    searching.wait_for_url(lambda url: url.endswith("/search.html?q=food"))
+    assert searching.locator("[role=status]").text_content().endswith("passages found for “food”.")
+    found = sorted(hits(searching, "In the texts"))
+    assert [where for where, *_ in found] == [
+        f"The Moscow Times, 3 May 2022 · account: {side}" for side in ("Kremlin", "Élysée")
+    ]
+    assert {link for _, link, *_ in found} == {"explore.html#text=moscow-times-2022-05-03&word=food"}
+    assert "Putin linked the food situation to Western sanctions" in found[0][2]
+    assert [marks for *_, marks in found] == [["food"], ["food", "food"]]
+
+
+def test_the_search_folds_case_and_accents_takes_beginnings_and_wants_all_words(searching):
+    field = searching.locator("main input[type=search]")
+    field.fill("ÉLYSÉE azov")
+    ((_, link, text, marks),) = hits(searching, "In the texts")
+    assert (marks, link.partition("&")[2]) == (["Elysee", "Azovstal"], "word=Elysee")
+    assert text.startswith("Macron's Elysee Palace office said")
+    field.fill("food azovstal")
+    assert not hits(searching, "In the texts")
+
+
+def test_a_hit_on_a_page_leads_by_keyboard_to_its_section(searching):
+    searching.keyboard.type("swapped calls alike")
+    where, link, *_ = hits(searching, "On the pages")[0]
+    assert (where, link) == ("Glossary › swap test", "site/pages/glossary.html#term-swap-test")
+    searching.keyboard.press("Tab")
+    searching.keyboard.press("Enter")
+    searching.wait_for_url(lambda url: url.endswith(link))
+    searching.go_back()
+    assert hits(searching, "On the pages")[0][1] == link
+
+
+def test_many_results_are_shown_when_asked_for(searching):
+    searching.locator("main input[type=search]").fill("the")
+    searching.get_by_role("button", name="Show all").last.click()
+    shown = searching.locator("#search-results section").last
+    assert f"({shown.locator('li').count()})" in shown.locator("h2").text_content()
+    assert shown.locator("li").nth(50).locator("a").evaluate("e => e === document.activeElement")
+
+
+def test_a_search_without_a_result_says_so_and_without_a_word_says_what_is_searched(searching):
+    said = searching.locator("[role=status]")
+    assert said.text_content().startswith("Searches 65 sentences of the texts")
+    searching.locator("main input[type=search]").fill("<b>zzz")
+    assert said.text_content() == "Nothing found for “<b>zzz”."
+    assert not searching.locator("#search-results *").count()
+
+
+def test_axe_finds_no_serious_fault_in_the_search_s_results(browser, html):
+    for scheme in ("light", "dark"):
+        tab = Tab(browser, html.as_uri(), color_scheme=scheme)
+        tab.page.goto((html / "search.html").as_uri() + "?q=the")
+        assert tab.page.locator("#search-results mark").count() > 50
+        tab.start_axe()
+        assert not tab.told_by_axe()
+        tab.page.set_viewport_size({"width": PHONE, "height": 800})
+        assert not tab.page.evaluate(SIDEWAYS)
+        tab.close()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
@@ -276,7 +346,10 @@ def planted(tmp_path_factory) -> Path:
     nbformat.write(build.execute(notebook), notebook)
     front.write_text("# Planted\n", encoding="utf-8")
     # Sphinx complains: the written pages link to notebooks that are not here.
-    build.render(folder / "built", notebook.parent, front=front, figures=folder / "none")
+    texts = {"a": PLANT.format("search"), "fr": "Le président a souligné l'œuvre de paix.", "ru": "В Кремле её ждали."}
+    sentences = pd.DataFrame({"doc_id": list(texts), "text": texts.values()})
+    sentences = sentences.assign(voice=PLANT.format("voice"), published=pd.NaT, outlet=PLANT.format("outlet"))
+    build.render(folder / "built", notebook.parent, front=front, figures=folder / "none", sentences=sentences)
     return folder / "built" / "html"
 
 
@@ -290,4 +363,25 @@ def test_html_and_script_in_a_text_are_shown_as_text(browser, planted):
     shown = tab.page.locator("main").inner_text()
     assert [field for field in FIELDS if PLANT.format(field) not in shown] == []
     assert "javascript:scriptRan='url'" in shown
+    tab.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "marks"),
+    [
+        ("onerror", PLANT.format("search"), ["onerror"]),
+        ("PRESIDENT oeuvre", "Le président a souligné l'œuvre de paix.", ["président", "œuvre"]),
+        ("кремл ее", "В Кремле её ждали.", ["Кремле", "её"]),
+    ],
+)
+def test_the_search_shows_hostile_french_and_russian_sentences_as_they_are(browser, planted, query, text, marks):
+    tab = Tab(browser, planted.as_uri())
+    tab.page.goto((planted / "search.html").as_uri())
+    tab.page.locator("main input[type=search]").fill(query)
+    ((where, _, shown, marked),) = hits(tab.page, "In the texts")
+    assert (shown, marked) == (text, marks)
+    assert where == f"{PLANT.format('outlet')}, no day · account: {PLANT.format('voice')}"
+    assert tab.page.evaluate("() => typeof window.scriptRan") == "undefined"
+    assert not tab.page.locator("#search-results :not(section, h2, ol, li, a, p, mark)").count()
+    assert not tab.wrong, "\n".join(tab.wrong)
     tab.close()

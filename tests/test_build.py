@@ -82,7 +82,7 @@ def collection(tmp_path, monkeypatch):
 def quick(monkeypatch):
     """No pages: what is asked here comes before them."""
 
-    def front_page_only(work, notebooks, title, front, figures):
+    def front_page_only(work, notebooks, title, front, figures, sentences):
         (work / "html").mkdir()
         (work / "html" / "index.html").write_text(front.read_text(encoding="utf-8"), encoding="utf-8")
         return 0
@@ -142,9 +142,9 @@ def test_a_notebook_that_fails_leaves_the_others_and_shows_its_error_and_remedy(
     assert "('washington', 'kremlin')" in shown(out / "notebooks" / "01_corpus.ipynb")
     page = (out / "html" / "notebooks" / "02_voices.html").read_text(encoding="utf-8")
     assert "No &lt;grain&gt; here. Sow some." in page
-    for name in ("notebooks/02_voices", "search"):  # the site's title is in the page's and in the logo
+    for name in ("notebooks/02_voices", "search"):  # the site's title is in the page's, in the logo and in the sidebar
         page = (out / "html" / f"{name}.html").read_text(encoding="utf-8")
-        assert page.count("&lt;our&gt; texts.csv: White House and Kremlin") == 2
+        assert page.count("&lt;our&gt; texts.csv: White House and Kremlin") == 3
         assert "<our>" not in page
         assert "amp;lt;our" not in page
     assert "No &lt;grain&gt; here" in (out / "html" / "index.html").read_text(encoding="utf-8")

@@ -1,22 +1,27 @@
 """The rendered site: strict build, everything local and light, complete reference pages, and its publication."""
 
 import ast
+import hashlib
+import json
 import re
 import subprocess
 import sys
 import tomllib
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import nbformat
+import pandas as pd
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 
 from .conftest import ROOT
 from .test_notebooks import PATHS, build
 
 render = sys.modules[build.render.__module__]
+search = render.search
 REFERENCE = ["site/pages/glossary", "site/pages/methods", "site/pages/citing", "api/index", "seeds/README"]
 MODULES = {
     path.stem: path / "__init__.py" if path.is_dir() else path
@@ -107,13 +112,96 @@ def test_the_first_page_weighs_less_than_1_mb_and_any_page_less_than_3_with_all_
     assert fonts == {"fa-solid-900.woff2"}  # the icons; all letters are the reader's own
 
 
-def test_the_search_index_is_a_script_that_knows_the_texts_and_only_the_search_page_loads_it(html, loaded):
-    index = (html / "searchindex.js").read_text(encoding="utf-8")
-    assert index.startswith("Search.setIndex(")
-    assert "azovst" in index
-    assert "notebooks/06_one_call_two_readouts" in index
-    having = [name for name, page in loaded.items() if any(url.startswith("searchindex.js") for url in page.urls)]
-    assert having == ["search.html"]
+def told(script: str) -> list[tuple[str, str, str]]:
+    """What search-data.js holds: name of the place, its address, text."""
+    data = json.loads(script.removeprefix("const searchData = ").removesuffix(";\n"))
+    return [(*data["places"][place], text) for place, text in data["entries"]]
+
+
+def test_only_the_search_page_loads_what_the_search_knows_and_sphinx_s_own_search_is_gone(html, loaded):
+    scripts = {"_static/vendor/minisearch.js", "search-data.js", "_static/search.js"}
+    assert scripts < set(loaded["search.html"].urls)
+    assert not [name for name, page in loaded.items() if name != "search.html" and scripts & set(page.urls)]
+    assert not [*html.rglob("searchindex.js"), *html.rglob("searchtools.js"), *html.rglob("language_data.js")]
+    assert not [file for page in loaded.values() for file in page.files() if not file.exists()]
+
+
+def test_the_search_knows_each_sentence_and_the_prose_of_the_pages_with_where_it_stands(html, seeds, loaded):
+    entries = told((html / "search-data.js").read_text(encoding="utf-8"))
+    sentences = [text for _, address, text in entries if address.startswith("explore.html#")]
+    assert sentences == seeds[2]["text"].tolist()
+    where, address, _ = next(entry for entry in entries if "food situation" in entry[2])
+    assert where == "The Moscow Times, 3 May 2022 · account: Kremlin"
+    assert address == "explore.html#text=moscow-times-2022-05-03"
+    where, address, _ = next(entry for entry in entries if "swapped calls would" in entry[2])
+    assert (where, address) == ("Glossary › swap test", "site/pages/glossary.html#term-swap-test")
+    assert "helpers.framing › log_odds" in {where for where, _, _ in entries}
+    for where, address, text in entries[len(sentences) :]:
+        page, _, anchor = address.partition("#")
+        assert unquote(anchor) in loaded[page].ids, (where, text)
+    assert not [text for _, _, text in entries if "views.table(" in text or "Download notebook" in text]
+
+
+def test_what_a_text_holds_cannot_end_the_search_s_script(tmp_path):
+    text = "</script><script>alert(1)</script> \u2028 <!--"
+    row = {"doc_id": "</script>&#x", "text": text, "voice": "<b>", "published": pd.NaT, "outlet": pd.NA}
+    script = search.data(tmp_path, pd.DataFrame([row]))
+    assert not re.search("[<>&\u2028]", script)
+    assert told(script) == [("</script>&#x, no day · account: <b>", "explore.html#text=%3C%2Fscript%3E%26%23x", text)]
+    assert told(search.data(tmp_path)) == []
+
+
+def test_the_search_library_is_the_published_one_with_its_licence(html):
+    vendor = html / "_static" / "vendor"
+    digest = hashlib.sha256((vendor / "minisearch.js").read_bytes()).hexdigest()
+    assert digest == "03c27931eb603af1d3358579e9885eafdb6a2f5fa9929557b3e77d7e99d06d03"  # of minisearch 7.2.0 on npm
+    assert "Permission is hereby granted" in (vendor / "minisearch-LICENSE.txt").read_text(encoding="utf-8")
+    assert "minisearch 7.2.0" in (vendor / "README.md").read_text(encoding="utf-8")
+
+
+def name_of(path: Path) -> str:
+    """A page's name, its first heading, from a notebook or from Markdown."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".ipynb":
+        text = nbformat.reads(text, as_version=4).cells[0].source
+    return text.split("\n")[0].removeprefix("# ")
+
+
+def prose(path: Path) -> str:
+    if path.suffix == ".md":
+        return path.read_text(encoding="utf-8")
+    cells = nbformat.read(path, as_version=4).cells
+    return "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+
+
+WRITTEN = [*PATHS, *(ROOT / f"{page}.md" for page in [*render.REFERENCE, *render.OURS, render.CITE])]
+
+
+def test_every_page_has_one_name_in_heading_sidebar_title_and_the_readme_s_table(loaded):
+    names = {path: name_of(path) for path in [ROOT / "README.md", *WRITTEN]}
+    assert len(set(names.values())) == len(names)
+    front = BeautifulSoup(loaded["index.html"].text, "lxml")
+    sidebar = {a["href"].split("#")[0]: a.get_text(strip=True) for a in front.select("nav.bd-docs-nav li a")}
+    assert sidebar.pop("api/index.html") == "Functions"
+    assert len(sidebar) == len(names)
+    for path, name in names.items():
+        page = "" if path == ROOT / "README.md" else path.relative_to(ROOT).with_suffix(".html").as_posix()
+        assert sidebar[page] == name
+        shown = BeautifulSoup(loaded[page or "index.html"].text, "lxml")
+        assert shown.h1.find(string=True) == name
+        assert shown.title.get_text(strip=True).split(" — ")[0] == name
+    table = re.findall(r"^\| \[(.*?)\]\(notebooks/(.*?)\)", prose(ROOT / "README.md"), re.MULTILINE)
+    assert table == [(names[path], path.name) for path in PATHS]
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", *WRITTEN], ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_link_to_a_page_bears_its_name(path):
+    named = {page.resolve(): name_of(page) for page in WRITTEN}
+    for text, target in re.findall(r"(?<!!)\[([^\]]*)\]\((?!https?:)([^)#\s]+)\)", prose(path)):
+        if name := named.get((path.parent / target).resolve()):
+            said = " ".join(text.strip("*").split())
+            assert (said[0].lower() + said[1:]) == (name[0].lower() + name[1:]), (said, target)
+    assert not re.search(r"\b[Nn]otebooks? \d", prose(path))
 
 
 def test_wide_tables_scroll_inside_a_named_region_that_the_keyboard_reaches(loaded):

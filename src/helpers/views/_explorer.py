@@ -66,6 +66,7 @@ def explore(
     *,
     words: pd.DataFrame | None = None,
     home: str = "",
+    most: int = 20_000,
 ) -> Explorer:
     """Every text in full, each sentence marked by whose account it gives; filters, words, links that keep the choice.
 
@@ -81,6 +82,7 @@ def explore(
     names : the two sides and what to call them, as ``voices.names`` gives it; by default Kremlin and Élysée.
     words : counts by (call_id, voice), or with dyads before them, for a scatter of the words.
     home : the address of the site's front page.
+    most : sentences on the page, of more the first whole texts, which the page says.
 
     Raises
     ------
@@ -95,10 +97,14 @@ def explore(
     """
     names = dict(names or {"kremlin": "Kremlin", "elysee": "Élysée"})
     _check(sentences)
+    every = sentences["doc_id"].nunique()
+    own = sentences.groupby("doc_id", sort=False).size().cumsum()
+    sentences = sentences[sentences["doc_id"].isin(own.index[(own <= most) | (own == own.min())])]
     sides = _sides(sentences, names)
     texts = _texts(sentences, documents, removed, sides)
     content = {"texts": texts, "legend": [side for side in sides.values() if texts]}
     n = f"{len(texts):,} text{'s' * (len(texts) != 1)}, {len(sentences):,} sentence{'s' * (len(sentences) != 1)}"
+    n += f" (the first texts of {every:,}; more would open slowly)" if len(texts) < every else ""
     page = _template("explorer.html").render(
         content,
         title="Explore",
