@@ -87,8 +87,6 @@ def _stage_notebook(path: Path, target: Path, figures: Path, binder: str, explor
     cells, tables, linked, drawn = [], 0, 0, {}
     for cell in notebook.cells:
         cells.append(cell)
-        if cell.cell_type == "code" and re.search(r"^views\.evidence\(", cell.source, re.MULTILINE):
-            cell.metadata["tags"] = ["remove-input"]  # a reader of the page wants the sentences
         for output in cell.get("outputs", []):
             image, data = output.get("metadata", {}).get("image/png", {}), output.get("data", {})
             if image.get("alt"):

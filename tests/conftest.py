@@ -46,5 +46,6 @@ def html(tmp_path_factory) -> Path:
     from .test_notebooks import build  # which itself takes ROOT from here
 
     folder = tmp_path_factory.mktemp("site")
-    assert build.render(folder, sentences=build._sentences(corpus.read(ROOT / "seeds"), ("kremlin", "elysee"))) == 0
+    sentences = build._explored(corpus.read(ROOT / "seeds"), ("kremlin", "elysee"), folder)
+    assert build.render(folder, sentences=sentences) == 0
     return folder / "html"

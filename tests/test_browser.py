@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import unquote, urldefrag
+from urllib.parse import parse_qsl, unquote, urldefrag
 
 import nbformat
 import pandas as pd
 import pytest
 
+from helpers import segment
+
 from .browser import Tab, chromium
 from .test_notebooks import build
 
 PHONE = 360
+NAMES = {"Kremlin": "kremlin", "Élysée": "elysee"}
 # Every address on the page as the browser resolves it; what stands in an output is data, taken over as it is.
 LINKS = """() => [...document.querySelectorAll('a[href], link[href], img[src], script[src], form[action]')].map(e => (
     {url: e.href || e.src || e.action, target: e.target || '', rel: e.rel || '',
@@ -46,7 +49,7 @@ STAND_BEFORE = "fold => { fold.tabIndex = -1; fold.focus(); fold.removeAttribute
 PLANT = "<script>scriptRan='{0}'</script><img src=x onerror=\"scriptRan='{0}';alert(1)\"><b>{0}</b>"
 FIELDS = ("doc_id", "title", "outlet", "text", "teller", "reason", "finding")
 SETUP = f"""import pandas as pd
-from helpers import cleaning, evidence, figures, findings, framing, segment, views, voices
+from helpers import cleaning, figures, findings, framing, segment, views, voices
 plant = {PLANT!r}.format
 raw = f"Vladimir Putin spoke of {{plant('text')}} grain, the Kremlin said. Macron wants grain, the Elysee said."
 documents = pd.DataFrame({{"doc_id": [plant("doc_id")], "raw": [raw], "title": [plant("title")]}})
@@ -62,7 +65,6 @@ VIEWS = (
     "views.cleaned(documents.iloc[0], removed)",
     "views.accounts(sentences, caption=plant('teller'))",
     "views.side_by_side(framing.pair(sentences, 'call'), sentences, documents, caption=plant('title'), frames=frames)",
-    "views.evidence(evidence.of(sentences, documents))",
     "findings.ledger('.', 'planted.toml').check('planted', evidence='none', word=plant('finding'))",
     "figures.bars(sentences.groupby('voice').size().to_frame(plant('title')), plant('title'), 'words')",
 )
@@ -143,7 +145,8 @@ def test_every_page_opens_from_a_server_s_sub_path(browser, html, pages):
             tab.page.goto(home + page)
             # Without one a browser asks for /favicon.ico, which is outside the site.
             icon = tab.page.locator("link[rel~=icon]").get_attribute("href")
-            assert (html / page).parent.joinpath(icon).is_file(), f"{page} has no icon (html_favicon in site/conf.py)"
+            there = icon.startswith("data:") or (html / page).parent.joinpath(icon).is_file()
+            assert there, f"{page} has no icon (html_favicon in site/conf.py)"
         tab.close()
         server.shutdown()
     assert not tab.wrong, "\n".join(tab.wrong)
@@ -318,20 +321,43 @@ def test_fold_outs_open_by_keyboard(browser, html, visited, script):
     assert not stuck, "\n".join(stuck)
 
 
-def test_evidence_is_printed_though_its_fold_out_is_closed(browser, html, visited):
+@pytest.mark.parametrize("name", ["03_frequency", "05_framings", "06_one_call_two_readouts"])
+def test_links_of_figures_tables_and_findings_land_on_their_sentences(browser, html, seeds, name):
     tab = Tab(browser, html.as_uri())
-    tab.page.emulate_media(media="print")
-    lost, printed = [], 0
-    for page in (page for page, visit in visited[0].items() if visit.folds):
-        tab.page.goto((html / page).as_uri())
-        for fold in tab.page.locator("details.evidence").element_handles():
-            on_paper = fold.evaluate(FOLD)
-            printed += 1
-            if not on_paper["seen"] or on_paper["room"] < 20:
-                lost.append(f"{page}: {on_paper['name']}")
+    tab.page.goto((html / "notebooks" / f"{name}.html").as_uri())
+    addresses = tab.page.evaluate(
+        "() => ['.linked a', 'td a', '.finding a'].map(kind => [...new Set([...document.querySelectorAll(kind)].map("
+        "a => a.href).filter(href => href.includes('explore.html#')))].slice(0, 6))"
+    )
+    assert all(addresses), addresses
+    sentences = seeds[2].assign(place=lambda t: t["doc_id"] + ":" + t["sentence"].astype(str)).set_index("place")
+    for address in {one for kind in addresses for one in kind}:
+        tab.page.goto(address)
+        shown = tab.page.evaluate(
+            "() => [...document.querySelectorAll('[data-sentence]')].filter(e => e.checkVisibility()).map("
+            "e => `${e.closest('article').dataset.text}:${e.dataset.sentence}`)"
+        )
+        assert shown, address
+        asked = dict(parse_qsl(urldefrag(address).fragment))
+        for place in shown:
+            words = segment.tokens(sentences.loc[place, "text"], numbers=True)
+            if word := asked.get("word"):
+                assert f" {word} " in f" {' '.join(words)} ", (address, place)
+            if side := asked.get("side"):
+                assert sentences.loc[place, "voice"] in (side, NAMES.get(side)), (address, place)
+        if ids := asked.get("ids"):
+            runs = [run.split("-") for part in ids.split(";") for run in part.rsplit(":", 1)[1].split(",")]
+            count = sum(int(run[-1]) - int(run[0]) + 1 for run in runs)
+            assert len(shown) == count, address
+    assert tab.wrong == []
     tab.close()
-    assert printed, "no page has a fold-out of the class evidence"
-    assert not lost, "\n".join(lost)
+
+
+def test_the_site_is_small(html):
+    downloads = ("figures/", "_downloads/")
+    files = [path for path in html.rglob("*") if path.is_file() and path.suffix not in (".ipynb", ".csv")]
+    sizes = [path.stat().st_size for path in files if not path.relative_to(html).as_posix().startswith(downloads)]
+    assert sum(sizes) < 15_000_000
 
 
 @pytest.fixture(scope="module")

@@ -338,7 +338,7 @@ def test_print_gives_the_marked_texts(browser, page):
 def test_the_page_is_small_and_asks_for_nothing(page):
     html = page.read_text(encoding="utf-8")
     assert len(html.encode()) < 1_500_000
-    assert not re.search(r"""(?:src|href)=["'](?!#|index|https?://)|@import|url\(""", html)
+    assert not re.search(r"""(?:src|href)=["'](?!#|index|https?://|data:)|@import|url\(""", html)
 
 
 def test_in_a_notebook_it_is_a_frame_and_the_texts_stay_without(browser, seeds, tmp_path):

@@ -15,6 +15,8 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
+from helpers import cleaning, corpus, segment, views, voices
+
 from .browser import Tab, chromium
 from .conftest import ROOT
 from .test_notebooks import PATHS
@@ -144,6 +146,35 @@ def seen(server) -> dict[str, Seen]:
                     ended[path.stem].elsewhere = [what for what in tab.wrong if "asks for" in what]
                     running.pop(path).close()
     return ended
+
+
+def test_the_explorer_is_there_trusted_or_not(server):
+    home, folder = server
+    source = """from helpers import cleaning, corpus, segment, views, voices
+documents, removed = cleaning.clean(corpus.read("../seeds"))
+views.explore(voices.attribute(segment.split(documents)), documents, removed)"""
+    path, said = folder / "explorer.ipynb", "that beyond reiterating calls on Russia"
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    made.metadata.kernelspec = nbformat.read(folder / PATHS[0].name, as_version=4).metadata.kernelspec
+    documents, removed = cleaning.clean(corpus.read(ROOT / "seeds"))
+    shown = views.explore(voices.attribute(segment.split(documents)), documents, removed)._repr_html_()
+    made.cells[0].outputs = [nbformat.v4.new_output("display_data", {"text/html": shown})]
+    nbformat.write(made, path)
+    with chromium() as browser:
+        tab = Tab(browser, home, timeout=90)
+        tab.page.goto(f"{home}/lab/workspaces/explorer/tree/explorer.ipynb?token={TOKEN}")
+        tab.page.wait_for_function(IDLE)
+        output = tab.page.locator(".jp-OutputArea-output")
+        assert output.locator("iframe").count() == 0
+        output.get_by_text("The marked texts").click()
+        assert said in output.inner_text()
+        _choose(tab, "Edit", "Clear Outputs of All Cells")
+        _choose(tab, "Run", "Run All Cells")
+        frame = tab.page.frame_locator(".jp-OutputArea-output iframe")
+        frame.get_by_label("Words").fill("food")
+        frame.locator("#beside li").first.wait_for()
+        assert frame.locator("[data-sentence]:visible").count() == 2
+        tab.close()
 
 
 by_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)

@@ -91,7 +91,7 @@ def test_helpers_are_installed_and_importable_from_anywhere(tmp_path):
 
 @pytest.mark.parametrize(("page", "examples"), [("README.md", 2), ("data/README.md", 1)])
 def test_an_example_prints_what_the_page_says(page, examples):
-    blocks = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", text_of(page), re.DOTALL)
+    blocks = re.findall(r"```python\n((?:(?!```).)*)```\n\n```text\n(.*?)```", text_of(page), re.DOTALL)
     assert len(blocks) == examples
     for code, printed in blocks:
         assert len(code.strip().splitlines()) <= 10

@@ -1,11 +1,11 @@
 /* The search page. What is typed is looked for in search-data.js: every word must be there, or begin a word there;
    accents and capitals do not matter. All text goes in as text, never as HTML. */
+const addressOf = id => searchData.places[searchData.entries[id][0]][1];
+const inText = id => addressOf(id).startsWith("explore.html#");
 (() => {
   const WORD = /[\p{L}\p{N}\p{M}]+/gu, SHOWN = 50, LETTERS = { "œ": "oe", "æ": "ae", "ß": "ss" };
   const field = document.querySelector("main form.bd-search input");
   const count = document.getElementById("search-count"), results = document.getElementById("search-results");
-  const address = id => searchData.places[searchData.entries[id][0]][1];
-  const inText = id => address(id).startsWith("explore.html#");
 
   const wordsOf = text => text.match(WORD) || [];
   const folded = word =>
@@ -13,7 +13,7 @@
   const index = new MiniSearch({
     fields: ["text"], tokenize: wordsOf, processTerm: folded,
     // Functions come after what is written to be read.
-    searchOptions: { prefix: true, combineWith: "AND", boostDocument: id => address(id).startsWith("api/") ? 0.2 : 1 },
+    searchOptions: { prefix: true, combineWith: "AND", boostDocument: id => addressOf(id).startsWith("api/") ? 0.2 : 1 },
   });
   index.addAll(searchData.entries.map(([, text], id) => ({ id, text })));
   const sentences = searchData.entries.filter((_, id) => inText(id)).length, all = searchData.sentences;
@@ -41,7 +41,7 @@
   function item(id, wanted) {
     const [place, text] = searchData.entries[id], pieces = marked(text, wanted);
     const word = encodeURIComponent(pieces[1]?.textContent || "");
-    const link = element("a", { href: address(id) + (inText(id) ? `&word=${word}` : "") }, searchData.places[place][0]);
+    const link = element("a", { href: addressOf(id) + (inText(id) ? `&word=${word}` : "") }, searchData.places[place][0]);
     return element("li", {}, link, element("p", {}, ...pieces));
   }
 
@@ -49,11 +49,11 @@
     if (!ids.length) return [];
     const list = element("ol", {}, ...ids.slice(0, SHOWN).map(id => item(id, wanted)));
     const more = element("button", { className: "btn" }, `Show all ${ids.length}`);
-    more.onclick = () => {
+    more.addEventListener("click", () => {
       list.append(...ids.slice(SHOWN).map(id => item(id, wanted)));
       more.remove();
       list.children[SHOWN].querySelector("a").focus();
-    };
+    });
     const rest = ids.length > SHOWN ? [more] : [];
     return [element("section", {}, element("h2", {}, `${heading} (${ids.length})`), list, ...rest)];
   }

@@ -78,9 +78,16 @@ requestIdleCallback(function ahead(time) {
 let hits = [];
 let at = -1;
 
+// A choice may be written by its name ("Élysée") where the page has another value for it ("elysee").
+function valueOf(key, given) {
+  const options = form.elements[key]?.options ?? [];
+  if ([...options].some((option) => option.value === given)) return given;
+  return [...options].find((option) => option.dataset.name === given)?.value ?? given;
+}
+
 function chosen() {
   const given = new URLSearchParams(location.hash.slice(1));
-  return Object.fromEntries(KEYS.filter((key) => given.get(key)).map((key) => [key, given.get(key)]));
+  return Object.fromEntries(KEYS.filter((key) => given.get(key)).map((key) => [key, valueOf(key, given.get(key))]));
 }
 
 const numbers = ({ ends: [first, last = first] }) => Array.from({ length: last - first + 1 }, (_, n) => first + n);
