@@ -19,8 +19,8 @@ def tags(chosen: readouts.Tables, by: str) -> pd.DataFrame:
     always = table.index.isin(["ceasefire", "blame", "cooperation", "accuse", "agentless"])
     table = table[always | (table["p"] < 0.05)]
     shares = ["share_a", "share_b", "estimate", "low", "high"]
-    table = table.assign(**(100 * table[shares]).round(1), **table[["p", "p_adjusted"]].round(4))
-    return table.drop(columns=["smallest_p", "why"])
+    table = table.assign(**(100 * table[shares]).round(1), **table[["p", "p_adjusted", "smallest_p"]].round(6))
+    return table.drop(columns="why")
 
 
 def words(chosen: readouts.Tables) -> str:
@@ -33,9 +33,9 @@ def words(chosen: readouts.Tables) -> str:
     if content.empty:
         return f"{said}."
     table = framing.compare(counts, *chosen.sides, terms=content)
-    shown = table[["count_a", "count_b", "estimate", "low", "high", "p", "p_adjusted", "calls"]]
+    shown = table[["count_a", "count_b", "estimate", "low", "high", "p", "p_adjusted", "calls", "smallest_p"]]
     shown = pd.concat([shown.head(8), shown.tail(8)]).round({"estimate": 1, "low": 1, "high": 1}).round(4)
-    return f"{said}. Per 1,000 words:\n\n{shown.to_string()}"
+    return f"{said}. Per 1,000 words:\n\n{shown.to_string(na_rep='–')}"
 
 
 def alone(data: readouts.Tables, pairs: list, complete: bool) -> pd.Series:
@@ -57,10 +57,10 @@ def main() -> None:
             calls = chosen.readouts.drop_duplicates("call_id")["dyad"].value_counts().sort_index().to_dict()
             of = "two complete texts" if complete else "all calls"
             print(f"\n## {' against '.join(chosen.sides)}, {of}: {sum(calls.values())} calls {calls}\n")
-            print(tags(chosen, "both").to_string())
+            print(tags(chosen, "both").to_string(na_rep="–"))
             if not complete:
                 print("\nWhat the lists would have said:\n")
-                print(tags(chosen, "lists").to_string())
+                print(tags(chosen, "lists").to_string(na_rep="–"))
             print(f"\n{words(chosen)}")
     print("\n## Told by one side only, share of a call's sentences by the alignments\n")
     for complete in (False, True):

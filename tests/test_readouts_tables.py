@@ -14,6 +14,7 @@ from frictionless import validate
 from helpers import framing, frequency, lexicons, readouts, segment, uncertainty
 from helpers.corpus import CorpusError
 from helpers.readouts import computing, tables
+from helpers.readouts.__main__ import main
 
 DATA = Path(__file__).parents[1] / "data"
 ALL = readouts.load(DATA)
@@ -271,6 +272,23 @@ def test_what_is_not_made_anew_keeps_the_version_that_made_it(folder, monkeypatc
     readouts.update(folder, texts()[:1])
     made = readouts.load(folder).readouts.set_index("doc_id")["lists"]
     assert made.index[made == "00000000"].tolist() == ["one-kremlin"]
+
+
+def test_the_command_takes_of_what_was_fetched_the_texts_of_the_tables(folder, tmp_path, capsys):
+    readouts.update(folder, texts())
+    before = contents(folder)
+    fetched = texts().drop(columns="dyad").assign(checked=readouts.SAME)
+    fetched.loc[fetched["doc_id"] == "one-kremlin", ["text", "checked"]] = ["Another.", "another text: ..."]
+    fetched.to_csv(tmp_path / "documents.csv", index=False)
+    main(["compute", str(tmp_path / "documents.csv"), str(folder)])
+    assert capsys.readouterr().out.splitlines() == [
+        "1 texts are not those of the tables, see their column checked, and are left out",
+        f"3 texts are in the tables of {folder}",
+    ]
+    assert contents(folder) == before
+    fetched.drop(columns="checked").to_csv(tmp_path / "documents.csv", index=False)
+    with pytest.raises(SystemExit, match="one-kremlin: sentence 0 is gone"):
+        main(["compute", str(tmp_path / "documents.csv"), str(folder)])
 
 
 def test_labels_go_with_their_sentences_to_texts_that_somebody_has(folder):

@@ -38,6 +38,10 @@ def _table(path: Path, remedy: str) -> pd.DataFrame:
 def _compute(given: argparse.Namespace) -> None:
     """Write the tables, and say what changed."""
     texts = _table(Path(given.texts), "Name a table of texts, CSV in UTF-8.")
+    if "checked" in texts:  # as fetch writes it; another text of a readout would get other numbers under its name
+        same = texts["checked"] == readouts.SAME
+        print(f"{(~same).sum()} texts are not those of the tables, see their column checked, and are left out")
+        texts = texts[same]
     try:
         changed = readouts.update(given.data, texts, given.renumber)
     except ValueError as error:
