@@ -94,7 +94,7 @@ def test_each_filter_and_two_together_show_what_pandas_counts(tab, page, seeds):
         assert set(tab.page.evaluate(SHOWN)) == ids(expected), choice
         n, texts = len(expected), expected["doc_id"].nunique()
         said = f"{n} sentence{'s' * (n != 1)} in {texts} text{'s' * (texts != 1)}"
-        assert tab.page.evaluate(COUNT) == (said if n else "No sentence fits. Take a filter away."), choice
+        assert tab.page.evaluate(COUNT) == (said if n else "No matching sentences. Remove a filter."), choice
 
 
 def test_every_word_is_found_as_often_as_it_is_counted(tab, page, seeds):
@@ -178,6 +178,20 @@ def test_hits_are_gone_through_by_keys_and_told(tab, page):
     assert "Kremlin" in shown.locator("#why").inner_text()
 
 
+def test_the_buttons_go_from_one_sentence_to_the_next_and_a_sentence_has_an_address(tab, page):
+    shown = tab.page
+    shown.goto(page.as_uri() + "#word=food")
+    for button, told in (("Next →", 1), ("Next →", 2), ("← Previous", 1)):
+        shown.get_by_role("button", name=button).click()
+        assert shown.evaluate(COUNT) == f"Sentence {told} of 2"
+    shown.locator("[data-sentence]:visible").nth(1).click()
+    shown.get_by_role("button", name="Next →").click()
+    assert shown.evaluate(COUNT) == "Sentence 1 of 2"
+    shown.get_by_role("link", name="Link to this sentence").click()
+    assert "#ids=moscow-times-2022-05-03%3A" in shown.url
+    assert len(shown.evaluate(SHOWN)) == 1
+
+
 def test_why_says_whose_account_and_by_what_rule(tab, page):
     shown = tab.page
     shown.goto(page.as_uri() + "#text=moscow-times-2022-05-03")
@@ -197,7 +211,7 @@ def test_a_text_is_shown_whole_with_what_was_cleaned_away(tab, page, seeds):
     assert shown.locator("article:visible del").count() == 8
     shown.goto(page.as_uri() + "#text=moscow-times-2020-09-30&side=kremlin")
     assert shown.locator("article:visible del:visible").count() == 0
-    shown.get_by_label("with the sentences around").check()
+    shown.get_by_label("show context").check()
     assert shown.locator("article:visible del:visible").count() == 8
 
 

@@ -31,9 +31,9 @@ def test_points_are_in_the_bands_of_their_counts_and_equal_ones_beside_each_othe
         figures.GREY: [[middle, middle]],
     }
     assert [text.get_text() for text in ax.texts] == ["k", "e", "b"]
-    assert ax.get_xlabel() == "said more often by elysee → (times)"
+    assert ax.get_xlabel() == "times in elysee →"
     assert [label.get_text() for label in ax.get_xticklabels()] == ["0", "1", "2"]
-    assert "kremlin:elysee. more in kremlin 1: k 2:0. more in elysee 1: e 0:2. as much in both 1" in ax.figure.alt_text
+    assert "kremlin:elysee. higher rate in kremlin 1: k 2:0. higher rate in elysee 1: e 0:2. same rate in both 1" in ax.figure.alt_text
     assert ax.figure.data.to_numpy().tolist() == [
         ["k", "kremlin", 2, 0, 1.6],
         ["e", "elysee", 0, 2, -1.5],
@@ -46,9 +46,9 @@ def test_sides_are_told_apart_by_markers_too():
     ax = figures.scatter(table, "Words", ("K", "E"))
     assert [handle.get_marker() for handle in ax.get_legend().legend_handles] == ["o", "s", "D"]
     assert [text.get_text() for text in ax.get_legend().get_texts()] == [
-        "more in K: 1",
-        "more in E: 1",
-        "as much in both: 1",
+        "higher rate in K: 1",
+        "higher rate in E: 1",
+        "same rate in both: 1",
     ]
     assert len({part.get_paths()[0].vertices.tobytes() for part in ax.collections}) == 3
 

@@ -41,7 +41,7 @@ def scatter(
     Its data have a row a point, the most different first: ``term``, ``side``, ``count_a``, ``count_b``, ``z``.
     """
     columns = ["term", "side", "count_a", "count_b", "z"]
-    kinds = [f"more in {names[0]}", f"more in {names[1]}", "as much in both"]
+    kinds = [f"higher rate in {names[0]}", f"higher rate in {names[1]}", "same rate in both"]
     table = table[table["z"].notna() & (table["count_a"] + table["count_b"] > 0)]
     if table.empty:
         return nothing(ax, title, subtitle, "neither side has a word", columns)
@@ -51,8 +51,8 @@ def scatter(
     ax = axes(ax)
     high = _HIGH if hasattr(ax.figure, "body") else ax.bbox.height / ax.figure.dpi
     bands = _bands(data["count_b"], data["count_a"], high)
-    ax.set(xlim=(0, 1), ylim=(0, 1), xticks=[], ylabel=f"said more often by {names[0]} → (times)")
-    ax.set_xlabel(f"said more often by {names[1]} → (times)")
+    ax.set(xlim=(0, 1), ylim=(0, 1), xticks=[], ylabel=f"times in {names[0]} →")
+    ax.set_xlabel(f"times in {names[1]} →")
     _counts(ax, bands[1], high, "y")
     wide = room(ax)
     _counts(ax, bands[0], wide, "x")

@@ -106,7 +106,7 @@ def between(data: Tables, a: str, b: str | Sequence[str], *, complete: bool = Fa
     ----------
     a : a side, such as "kremlin". b : another, or several, which then are one voice, "counterparts":
         ``between(data, "kremlin", WESTERN)``.
-    complete : only calls of which both texts are complete. A cut text omits nothing.
+    complete : only calls of which both texts are complete: what a truncated text left out is not known.
 
     Returns
     -------

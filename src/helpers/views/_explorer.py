@@ -24,14 +24,16 @@ FILTERS = {
     "side": ("voice", "Account"),
     "speaker": ("speaker", "Speaker"),
     "frame": ("frames", "Frame"),
-    "act": ("act", "Act"),
-    "issue": ("issues", "Issue"),
+    "act": ("act", "Speech act"),
+    "issue": ("issues", "Subject"),
     "statement": ("statement", "Statement"),
 }
+_PLACES = {"text": "key", "call": "call"}
 _LISTS = ("frames", "issues")
 # Not from the calendar module, whose names follow the locale.
 MONTHS = (*" ", "January", "February", "March", "April", "May", "June", "July", "August", "September")
 MONTHS += ("October", "November", "December")
+_OTHERS = {"joint": "both together", "narrator": "the journalist", "other": "another source"}
 _DARK = ("#f59e5b", "#6cb6f2")
 
 
@@ -145,7 +147,7 @@ def _sides(sentences: pd.DataFrame, names: Mapping[str, str]) -> dict[str, dict]
     found = sorted({*sentences["voice"].dropna()} - {*names}) if "voice" in sentences else []
     colours, made, letters = figures.palette(tuple(names)), {}, set()
     for place, key in enumerate([*names, *found], start=1):
-        name = names.get(key, key)
+        name = names.get(key, _OTHERS.get(key, key))
         letter = next((one for one in name.upper() if one.isalpha() and one not in letters), str(place))
         letters.add(letter)
         side = {"key": key, "name": name, "letter": letter, "place": place if place < 3 else 0}
@@ -161,7 +163,9 @@ def _texts(
     gone = {} if removed is None else dict(tuple(removed.groupby("doc_id", sort=False)))
     own = dict(tuple(sentences.groupby("doc_id", sort=False)))
     made = []
-    for doc_id in [*(name for name in card if name in own), *(name for name in own if name not in card)]:
+    days = {name: about.get("published") for name, about in card.items()}
+    order = sorted(own, key=lambda name: (not _day(days.get(name)), days[name] if _day(days.get(name)) else 0))
+    for doc_id in order:
         about, raw = card.get(doc_id, {}), card.get(doc_id, {}).get("raw")
         pieces = [_piece(row, sides) for row in own[doc_id].to_dict("records")]
         for row in gone[doc_id].to_dict("records") if doc_id in gone and isinstance(raw, str) else ():
@@ -214,7 +218,7 @@ def _piece(row: dict, sides: Mapping[str, dict]) -> dict:
     side = sides.get(_known(row.get("voice")), {"place": 0, "letter": "–", "name": "no account"})
     values = {key: _known(row.get(column)) for key, (column, _) in FILTERS.items()}
     said = {"Account": side["name"] + (f", {row['office']}" if _known(row.get("office")) not in ("", "none") else "")}
-    said["Why"] = voices.explain(pd.Series(row)) if _known(row.get("rule")) else ""
+    said["Why"] = voices.explain(pd.Series(row)).split(": ", 1)[1] if _known(row.get("rule")) else ""
     said |= {label: values[key].replace(";", ", ") for key, (_, label) in FILTERS.items() if key != "side"}
     said["Names"] = _known(row.get("names")).replace(";", ", ")
     said["Place"] = f"sentence {int(row['sentence']) + 1} of the text"
@@ -244,6 +248,8 @@ def _filters(sentences: pd.DataFrame, texts: list[dict], sides: Mapping[str, dic
         values = values.dropna().astype(str)
         values = values.str.split(";").explode() if column in _LISTS else values
         counts = values[values != ""].value_counts().sort_index()
+        if key in ("text", "call"):  # by date, as the texts are
+            counts = counts.reindex([name for name in dict.fromkeys(text[_PLACES[key]] for text in texts) if name])
         called = named.get(key, {})
         if len(counts):
             options = [(value, called.get(value, value), n) for value, n in counts.items()]
@@ -259,7 +265,7 @@ def _calls(texts: list[dict]) -> list[dict]:
         call = made.setdefault(text["call"], {"key": text["call"], "name": name, "texts": []})
         call["href"] = _within(call=text["call"])
         call["texts"].append({"title": text["title"], "href": _within(text=text["key"])})
-    return sorted(made.values(), key=lambda call: (not call["key"], call["key"]))
+    return list(made.values())
 
 
 def _called(call_id: object) -> str:

@@ -167,7 +167,7 @@ function apply() {
   for (const key of KEYS) if (form.elements[key] && form.elements[key] !== document.activeElement) form.elements[key].value = choice[key] || "";
   for (const link of all("#list a")) link.ariaCurrent = location.hash === link.hash ? "true" : null;
   const texts = new Set(hits.map((row) => row.values.text)).size;
-  one("#count").textContent = !rows.length ? "" : hits.length ? `${many(hits.length, "sentence")} in ${many(texts, "text")}` : "No sentence fits. Take a filter away.";
+  one("#count").textContent = !rows.length ? "" : hits.length ? `${many(hits.length, "sentence")} in ${many(texts, "text")}` : "No matching sentences. Remove a filter.";
   mark();
   beside(choice);
 }
@@ -175,9 +175,9 @@ function apply() {
 // Both sides' sentences with a word, beside each other; of counts alone, how often each side uses it in each call.
 function beside(choice) {
   const box = one("#beside");
-  box.hidden = !choice.word || Boolean(choice.text);
+  box.hidden = !choice.word || Boolean(choice.text || choice.side);
   if (box.hidden) return;
-  one("#beside h2").textContent = `“${choice.word}” in both accounts`;
+  one("#beside h2").textContent = `Sentences with “${choice.word}”, side by side`;
   for (const list of all("ul", box)) {
     const own = hits.filter((row) => row.values.side === list.dataset.side);
     list.previousElementSibling.querySelector("span").textContent = own.length;
@@ -207,6 +207,12 @@ function go(step) {
   one("#count").textContent = `Sentence ${at + 1} of ${hits.length}`;
 }
 
+function close() {
+  one("#why dl").replaceChildren();
+  one("#why .about").hidden = true;
+  for (const node of all(".told")) node.classList.remove("told");
+}
+
 function why(node) {
   for (const other of all("[data-sentence].told")) other.classList.remove("told");
   node.classList.add("told");
@@ -218,7 +224,11 @@ function why(node) {
       Object.assign(document.createElement("dd"), { textContent: value }),
     ]),
   );
-  one("#why p").hidden = true;
+  const [hint, links] = all("#why p");
+  hint.hidden = true;
+  links.hidden = false;
+  one("a", links).href = `#ids=${encodeURIComponent(`${node.closest("article").dataset.text}:${node.dataset.sentence}`)}`;
+  at = hits.findIndex((row) => row.node === node);
 }
 
 function show(choice, replace) {
@@ -260,7 +270,7 @@ document.addEventListener("click", (event) => {
     location.hash = hash;
     return;
   }
-  const action = { next: () => go(1), previous: () => go(-1), download }[event.target.closest("button")?.name];
+  const action = { next: () => go(1), previous: () => go(-1), download, close }[event.target.closest("button")?.name];
   if (action) action();
   const node = event.target.closest("[data-sentence]");
   if (node) why(node);
