@@ -33,7 +33,8 @@ def test_points_are_in_the_bands_of_their_counts_and_equal_ones_beside_each_othe
     assert [text.get_text() for text in ax.texts] == ["k", "e", "b"]
     assert ax.get_xlabel() == "times in elysee →"
     assert [label.get_text() for label in ax.get_xticklabels()] == ["0", "1", "2"]
-    assert "kremlin:elysee. higher rate in kremlin 1: k 2:0. higher rate in elysee 1: e 0:2. same rate in both 1" in ax.figure.alt_text
+    said = "kremlin:elysee. higher rate in kremlin 1: k 2:0. higher rate in elysee 1: e 0:2. same rate in both 1"
+    assert said in ax.figure.alt_text
     assert ax.figure.data.to_numpy().tolist() == [
         ["k", "kremlin", 2, 0, 1.6],
         ["e", "elysee", 0, 2, -1.5],

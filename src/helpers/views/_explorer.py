@@ -203,6 +203,10 @@ def _day(value: object) -> str:
     return f"{value.day} {MONTHS[value.month]} {value.year}" if isinstance(value, datetime) and value == value else ""
 
 
+def _speaker(name: str) -> str:
+    return {"third": "somebody else", "none": "nobody named", "both": "both together"}.get(name, name.title())
+
+
 def _within(**choice: str) -> str:
     return links.explore(**choice).removeprefix("explore.html")
 
@@ -220,6 +224,7 @@ def _piece(row: dict, sides: Mapping[str, dict]) -> dict:
     said = {"Account": side["name"] + (f", {row['office']}" if _known(row.get("office")) not in ("", "none") else "")}
     said["Why"] = voices.explain(pd.Series(row)).split(": ", 1)[1] if _known(row.get("rule")) else ""
     said |= {label: values[key].replace(";", ", ") for key, (_, label) in FILTERS.items() if key != "side"}
+    said["Speaker"] = _speaker(values["speaker"])
     said["Names"] = _known(row.get("names")).replace(";", ", ")
     said["Place"] = f"sentence {int(row['sentence']) + 1} of the text"
     said = {term: value for term, value in said.items() if value and value != "none"}
@@ -241,6 +246,7 @@ def _filters(sentences: pd.DataFrame, texts: list[dict], sides: Mapping[str, dic
     own = sentences["doc_id"].map({text["key"]: text["call"] for text in texts})
     named = {"text": {text["key"]: text["title"] for text in texts}}
     named["call"] = {text["call"]: text["call_name"] for text in texts}
+    named["speaker"] = {name: _speaker(name) for name in sentences.get("speaker", pd.Series(dtype=str)).dropna()}
     named["side"] = {name: side["name"] for name, side in sides.items()}
     columns = {"text": ("doc_id", "Text"), "call": ("call", "Call")} | FILTERS
     for key, (column, label) in columns.items():
