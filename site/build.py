@@ -27,6 +27,7 @@ import report
 from execute import Executed, attempt_all, execute  # noqa: F401
 from render import (  # noqa: F401
     BUILD,
+    COMPARED,
     EXPLORER,
     FIGURE,
     NOTEBOOKS,
@@ -118,6 +119,8 @@ def _explored(documents: pd.DataFrame, sides: tuple[str, ...], build: Path, file
     """Write explore.html into ``build``; the sentences for the search, each with its account in words."""
     documents, removed = cleaning.clean(documents)
     sentences = framing.tagged(voices.attribute(segment.split(documents), sides, file), sides, file)
+    compared = framing.in_one_language(framing.accounts(sentences, *sides)).index
+    sentences["base"] = pd.Series(COMPARED, compared).reindex(sentences.index, fill_value="")
     called = voices.names(sides, file)
     own = sentences[sentences["voice"].isin(sides)]
     words = frequency.count(own, by="voice", stop_words="drop")

@@ -9,8 +9,10 @@ import tomllib
 import unicodedata
 from base64 import b64decode
 from collections.abc import Iterable
-from html import escape
+from functools import partial
+from html import escape, unescape
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import nbformat
 import pandas as pd
@@ -33,7 +35,8 @@ OURS = ["seeds/README", "data/README", "tests/gold/README", "tests/gold/frames_c
 CITE = "site/pages/citing"
 FORMATS = ("svg", "png", "csv")
 EXPLORER = "explore.html"  # lies beside the front page
-EXPLORED = re.compile(r'<a href="\.\./explore\.html#[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
+COMPARED = "compared"  # tag of a cell that rests on the accounts of calls told by both, and their name in the explorer
+EXPLORED = re.compile(r'(<a href="\.\./)(explore\.html#[^"]*)("[^>]*>)(.*?)</a>', re.DOTALL)
 IN_SVG = re.compile(rb'<g id="explore">.*?</g>\n?', re.DOTALL)
 # On a site about other texts, the footer says whose they are.
 RIGHTS = "of the texts: their publishers. Made with “One call, two readouts” (code MIT)"
@@ -75,11 +78,11 @@ def slug(alt: str) -> str:
     return re.sub(r"[\W_]+", "-", "".join(c for c in title if not unicodedata.combining(c)))[:80].strip("-")
 
 
-def _stage_notebook(path: Path, target: Path, figures: Path, binder: str, explore: bool) -> None:
+def _stage_notebook(path: Path, target: Path, figures: Path, binder: str, texts: frozenset[str]) -> None:
     """A copy for the site: what one can do with the notebook, its figures' files, tables that scroll by themselves.
 
-    MyST-NB finds each figure's alternative text and width where it looks for them. With ``explore`` the labels and
-    marks of figures link to the explorer; without it no link to it is left.
+    MyST-NB finds each figure's alternative text and width where it looks for them. Labels and marks of figures
+    link to the explorer, as far as it has the ``texts``; without any no link to it is left.
     """
     notebook = nbformat.read(path, as_version=4)
     heading, rest = (*notebook.cells[0].source.split("\n", 1), "")[:2]
@@ -96,12 +99,15 @@ def _stage_notebook(path: Path, target: Path, figures: Path, binder: str, explor
                 again = f"-{len(same)}" if len(same) > 1 else ""  # another figure of the same title
                 if links := _files(figures / path.stem, slug(image["alt"]) + again):
                     cells.append(nbformat.v4.new_markdown_cell(links))
-            if image.get("links") and explore:
+            own = COMPARED in cell.metadata.get("tags", [])
+            if image.get("links") and texts:
                 linked += 1
+                kept = ((*place, _address(to, texts, own), label) for *place, to, label in image["links"])
+                image["links"] = [link for link in kept if link[4]]
                 picture = b64decode(data.pop("image/png"))
                 data["text/html"] = _linked(picture, image, target.parent.parent / "pictures", f"past-links-{linked}")
-            if "text/html" in data and not explore:
-                data["text/html"] = EXPLORED.sub(r"\1", data["text/html"])
+            if "text/html" in data:
+                data["text/html"] = EXPLORED.sub(partial(_anchor, texts, own), data["text/html"])
             for kind in set(data).difference(READ):
                 del data[kind]
             if 'class="dataframe"' in data.get("text/html", ""):
@@ -110,6 +116,20 @@ def _stage_notebook(path: Path, target: Path, figures: Path, binder: str, explor
                 data["text/html"] = f"{region}{data['text/html']}</div>"
     notebook.cells = cells
     nbformat.write(notebook, target)
+
+
+def _address(address: str, texts: frozenset[str], compared: bool) -> str:
+    """Where a link into the explorer leads, "" where its text is not there; of compared accounts to these alone."""
+    asked = dict(parse_qsl(address.partition("#")[2]))
+    if not texts or asked.get("text", min(texts)) not in texts:
+        return ""
+    return f"{address}&base={COMPARED}" if compared and "ids" not in asked else address
+
+
+def _anchor(texts: frozenset[str], compared: bool, found: re.Match) -> str:
+    """A link of a table, as `_address` has it, or its words alone."""
+    to = _address(unescape(found[2]), texts, compared)
+    return f"{found[1]}{escape(to)}{found[3]}{found[4]}</a>" if to else found[4]
 
 
 def _linked(picture: bytes, shown: dict, folder: Path, past: str) -> str:
@@ -188,12 +208,12 @@ def stage(
     figures: Path = BUILD / "figures",
     *,
     ours: bool = True,
-    explore: bool = False,
+    texts: frozenset[str] = frozenset(),
 ) -> None:
     """Lay the front page, notebooks and what they link to out as one folder of pages.
 
-    ``ours``: on the five texts, so that the notebooks run from the repository as they are. ``explore``: the site has an
-    explorer, so that figures and tables link to it.
+    ``ours``: on the five texts, so that the notebooks run from the repository as they are. ``texts``: those in
+    the site's explorer, so that figures and tables link to it.
     """
     shutil.rmtree(source, ignore_errors=True)
     (source / "notebooks").mkdir(parents=True)
@@ -201,7 +221,7 @@ def stage(
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, source / name)
     for path in numbered(notebooks):
-        _stage_notebook(path, source / "notebooks" / path.name, figures, _binder(path) if ours else "", explore)
+        _stage_notebook(path, source / "notebooks" / path.name, figures, _binder(path) if ours else "", texts)
     shutil.copyfile(NOTEBOOKS / "findings.toml", source / "notebooks" / "findings.toml")
     if (notebooks / FIGURE.name).is_file():
         shutil.copyfile(notebooks / FIGURE.name, source / "notebooks" / FIGURE.name)
@@ -237,12 +257,15 @@ def render(
     Sphinx's exit code: 1 where it warned, though every page is there; 2, or a signal's, where it did not finish.
     """
     source, new, html, old = (build / name for name in ("source", "html.new", "html", "html.old"))
-    explore = (build / EXPLORER).is_file()
-    stage(source, notebooks, front, figures, ours=not title, explore=explore)
+    page = build / EXPLORER
+    explore = page.read_text(encoding="utf-8") if page.is_file() else ""
+    texts = frozenset(map(unescape, re.findall(r'<article data-text="([^"]*)"', explore)))
+    stage(source, notebooks, front, figures, ours=not title, texts=texts)
     shutil.rmtree(new, ignore_errors=True)
     command = [sys.executable, "-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q", "-c", str(ROOT / "site")]
     own = {"project": title, "html_title": title, "copyright": RIGHTS} if title else {}
-    named = [part for name, value in own.items() for part in ("-D", f"{name}={value}")] + ["-A", "explorer=1"] * explore
+    named = [part for name, value in own.items() for part in ("-D", f"{name}={value}")]
+    named += ["-A", "explorer=1"] if explore else []
     code = subprocess.run([*command, *named, "-d", build / "doctrees", source, new], check=False).returncode
     if code in (0, 1) and not (new / "index.html").is_file():
         code = 2

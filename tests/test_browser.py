@@ -13,7 +13,7 @@ import nbformat
 import pandas as pd
 import pytest
 
-from helpers import segment
+from helpers import framing, frequency, segment
 
 from .browser import Tab, chromium
 from .test_notebooks import build
@@ -210,7 +210,7 @@ def test_links_to_elsewhere_are_encrypted_and_give_nothing_away(visited):
     for page, visit in visited[0].items():
         for link in visit.links:
             # An address in a table of data is shown as the source gives it: the Kremlin's site is one without TLS.
-            schemes = ("file:", "https:", "mailto:", *(["http:"] if link["data"] else []))
+            schemes = ("file:", "https:", "mailto:", "data:image/svg", *(["http:"] if link["data"] else []))
             opener = link["target"] == "_blank" and "noopener" not in link["rel"]
             if not link["url"].startswith(schemes) or opener:
                 wrong.append(f"{page}: {link['url']}")
@@ -353,6 +353,22 @@ def test_links_of_figures_tables_and_findings_land_on_their_sentences(browser, h
             count = sum(int(run[-1]) - int(run[0]) + 1 for run in runs)
             assert len(shown) == count, address
     assert tab.wrong == []
+    tab.close()
+
+
+def test_a_bar_leads_to_as_many_occurrences_as_it_counts(browser, html, seeds):
+    accounts = framing.accounts(seeds[2], "kremlin", "elysee")
+    counts = frequency.count(accounts, by="voice")
+    tab = Tab(browser, html.as_uri())
+    tab.page.goto((html / "notebooks" / "05_framings.html").as_uri())
+    links = "() => [...new Set([...document.querySelector('.linked').querySelectorAll('a')].map(a => a.href))]"
+    addresses = [one for one in tab.page.evaluate(links) if "explore.html#word=" in one]
+    assert len(addresses) == 20
+    for address in addresses:
+        word = dict(parse_qsl(urldefrag(address).fragment))["word"]
+        tab.page.goto(address)
+        found = tab.page.evaluate("() => hits.flatMap(row => row.spans.map(() => row.values.side))")
+        assert [found.count(side) for side in ("kremlin", "elysee")] == counts.loc[word, ["kremlin", "elysee"]].tolist()
     tab.close()
 
 

@@ -149,16 +149,17 @@ def test_the_address_keeps_the_choice_and_back_and_forward_go_through_it(tab, pa
     shown.goto(page.as_uri())
     shown.get_by_label("Account").select_option("elysee")
     shown.get_by_label("Words").fill("Food")
-    assert shown.url.endswith("#word=Food&side=elysee")
+    assert shown.evaluate("location.hash") == "#word=Food&side=elysee"
     before = shown.evaluate(SHOWN)
     shown.get_by_label("Account").select_option("kremlin")
     assert shown.evaluate(SHOWN) != before
     shown.go_back()
-    assert shown.url.endswith("#word=Food&side=elysee")
+    shown.wait_for_function("document.getElementById('by-side').value === 'elysee'")
+    assert shown.evaluate("location.hash") == "#word=Food&side=elysee"
     assert shown.evaluate(SHOWN) == before
     assert shown.get_by_label("Account").input_value() == "elysee"
     shown.go_forward()
-    assert shown.get_by_label("Account").input_value() == "kremlin"
+    shown.wait_for_function("document.getElementById('by-side').value === 'kremlin'")
     shown.get_by_role("button", name="Show all").click()
     shown.wait_for_function("rows.every(row => row.hit)")
     assert len(shown.evaluate(SHOWN)) == 65
@@ -188,7 +189,7 @@ def test_the_buttons_go_from_one_sentence_to_the_next_and_a_sentence_has_an_addr
     shown.get_by_role("button", name="Next →").click()
     assert shown.evaluate(COUNT) == "Sentence 1 of 2"
     shown.get_by_role("link", name="Link to this sentence").click()
-    assert "#ids=moscow-times-2022-05-03%3A" in shown.url
+    assert shown.evaluate("location.hash").startswith("#ids=moscow-times-2022-05-03%3A")
     assert len(shown.evaluate(SHOWN)) == 1
 
 

@@ -111,7 +111,7 @@ def staged(tmp_path, **how) -> str:
 
 
 def test_on_a_site_with_an_explorer_links_lie_over_the_picture_which_is_a_file(tmp_path):
-    html = staged(tmp_path, explore=True)
+    html = staged(tmp_path, texts=frozenset({"d"}))
     (src,) = re.findall(r'<img src="\.\./(pictures/\w+\.png)" alt="Words\. ', html)
     assert (tmp_path / "source" / src).read_bytes() == b"hi"
     link = r'<a href="\.\./explore\.html#word=([^"]+)" title="([^"]+)" aria-label="[^"]+" style="(.*?)">'
@@ -123,6 +123,14 @@ def test_on_a_site_with_an_explorer_links_lie_over_the_picture_which_is_a_file(t
         assert left + width <= 100.01 and top + height <= 100.01 and min(width, height) > 1
     assert "<script" not in html
     assert '<a href="../explore.html#word=grain%20%26%20co"' in html
+
+
+def test_a_link_leads_to_what_the_explorer_has_and_a_cell_may_say_to_which_sentences():
+    texts = frozenset({"d"})
+    assert render._address("explore.html#text=d", texts, False) == "explore.html#text=d"
+    assert render._address("explore.html#text=e", texts, False) == ""
+    assert render._address("explore.html#word=a&side=b", texts, True) == "explore.html#word=a&side=b&base=compared"
+    assert render._address("explore.html#ids=d%3A1", texts, True) == "explore.html#ids=d%3A1"
 
 
 def test_on_a_site_without_one_nothing_leads_there(tmp_path):

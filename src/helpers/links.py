@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-KEYS = ("word", "text", "call", "side", "speaker", "frame", "act", "issue", "statement", "ids")
+KEYS = ("word", "text", "call", "side", "speaker", "frame", "act", "issue", "statement", "base", "ids")
 _OF = {"term": "word", "word": "word", "frame": "frame", "act": "act", "issue": "issue", "voice": "side"}
 _OF |= {"side": "side", "speaker": "speaker", "call_id": "call", "doc_id": "text"}
 

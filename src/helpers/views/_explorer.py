@@ -27,6 +27,7 @@ FILTERS = {
     "act": ("act", "Speech act"),
     "issue": ("issues", "Subject"),
     "statement": ("statement", "Statement"),
+    "base": ("base", "Only"),
 }
 _PLACES = {"text": "key", "call": "call"}
 _LISTS = ("frames", "issues")
@@ -78,7 +79,8 @@ def explore(
     Parameters
     ----------
     sentences : ``doc_id``, ``sentence``, ``text``; where there, ``call_id``, ``paragraph``, raw offsets, what
-        ``voices.attribute`` and ``framing.tagged`` add, and ``statement``. Without rows the page has the words alone.
+        ``voices.attribute`` and ``framing.tagged`` add, ``statement``, and ``base``, the name of a choice of sentences.
+        Without rows the page has the words alone.
     documents : as ``corpus.read`` gives them, for titles, outlets, days and addresses.
     removed : as ``cleaning.clean`` gives it; shown greyed in its place.
     names : the two sides and what to call them, as ``voices.names`` gives it; by default Kremlin and Élysée.

@@ -5,7 +5,7 @@
 const form = document.getElementById("filters");
 const one = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-const KEYS = ["word", "text", "call", "side", "speaker", "frame", "act", "issue", "statement", "ids"];
+const KEYS = ["word", "text", "call", "side", "speaker", "frame", "act", "issue", "statement", "base", "ids"];
 const LISTS = new Set(["frame", "issue"]);
 const COLUMNS = ["text", "call", "sentence", "side", "speaker", "frame", "act", "issue", "statement", "words"];
 
@@ -234,11 +234,9 @@ function why(node) {
 function show(choice, replace) {
   const hash = `#${new URLSearchParams(Object.entries(choice).filter(([, value]) => value)).toString().replaceAll("+", "%20")}`;
   if (hash === location.hash || (hash === "#" && !location.hash)) return apply();
-  if (replace && location.protocol !== "about:") {
-    history.replaceState(null, "", hash);
-    return apply();
-  }
-  location.hash = hash; // the event hashchange applies it, as it does for links, back and forward
+  if (replace && location.protocol !== "about:") history.replaceState(null, "", hash);
+  else location.hash = hash; // back and forward apply it by the event hashchange
+  apply();
 }
 
 const written = () => Object.fromEntries(KEYS.map((key) => [key, form.elements[key] ? form.elements[key].value : ""]));
@@ -268,7 +266,7 @@ document.addEventListener("click", (event) => {
   if (hash.startsWith("#")) {
     event.preventDefault(); // in a notebook's frame the address of the page is another
     location.hash = hash;
-    return;
+    return apply();
   }
   const action = { next: () => go(1), previous: () => go(-1), download, close }[event.target.closest("button")?.name];
   if (action) action();
