@@ -100,23 +100,3 @@ def test_leaving_a_call_out_shows_each_word_with_all_calls_and_without_the_one_t
             assert int(rest["calls"]) < int(whole["calls"])
         else:
             assert (whole["calls"], rest["calls"]) == ("1", "")
-
-
-def test_the_sentences_behind_the_words_are_in_the_accounts_that_have_them(outputs, compared):
-    shown = next(
-        o["data"]["text/plain"]
-        for o in outputs
-        if "\nThe words put to the test, by account\n" in o.get("data", {}).get("text/plain", "")
-    )
-    marks = set(re.findall(r"^(\w+) · (\w+) \|", shown, re.M))
-    words = {word for word, _ in marks}
-    assert len(words) == 7
-    assert marks == {(word, side) for word in words for side in compared.columns if compared.loc[word, side] > 0}
-
-
-def test_every_figure_is_followed_by_what_is_behind_it():
-    code = [cell for cell in nbformat.read(PATH, as_version=4).cells if cell.cell_type == "code"]
-    figures = [i for i, cell in enumerate(code) if any("image/png" in o.get("data", {}) for o in cell.outputs)]
-    assert len(figures) == 5
-    for i in figures:
-        assert re.search(r"^(The sentences behind|Evidence: )", code[i + 1].outputs[0]["data"]["text/plain"])

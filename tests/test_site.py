@@ -183,6 +183,7 @@ def test_every_page_has_one_name_in_heading_sidebar_title_and_the_readme_s_table
     front = BeautifulSoup(loaded["index.html"].text, "lxml")
     sidebar = {a["href"].split("#")[0]: a.get_text(strip=True) for a in front.select("nav.bd-docs-nav li a")}
     assert sidebar.pop("api/index.html") == "Functions"
+    assert sidebar.pop("explore.html") == "Explore"
     assert len(sidebar) == len(names)
     for path, name in names.items():
         page = "" if path == ROOT / "README.md" else path.relative_to(ROOT).with_suffix(".html").as_posix()
