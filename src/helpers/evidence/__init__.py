@@ -4,7 +4,7 @@ An evidence table has one row a mark and sentence; where words are what counts, 
 the figure shows, in words: "weapons · kremlin" is that bar. Columns: ``mark``; ``doc_id``, ``sentence``; ``voice``
 where the sentences have it; ``start`` and ``end``, characters in the document's ``text``; ``raw_start`` and
 ``raw_end``, characters in its ``raw``; ``text``; ``word_start`` and ``word_end``, characters in this text, where words
-count; ``outlet``, ``published``, ``url`` of the document. `views.evidence` shows it, `verify` checks it.
+count; ``outlet``, ``published``, ``url`` of the document. `verify` checks it.
 """
 
 from helpers.evidence._checking import places, verify

@@ -1,8 +1,8 @@
 """A table in HTML and in plain text, and its cells: the one place where corpus text becomes HTML."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 import pandas as pd
 import regex
@@ -20,21 +20,14 @@ class View:
         rows: Iterable[Sequence["Cell"]],
         stacked: bool = False,
         legend: str = "",
-        grouped: bool = False,
     ):
-        """``stacked``: on a narrow screen the cells of a row stand below each other. ``legend``: what marks mean.
-
-        ``grouped``: the first cell is the row's heading, and rows with the same heading stand together.
-        """
+        """``stacked``: on a narrow screen the cells of a row stand below each other. ``legend``: what marks mean."""
         self.caption, self.header, self.rows = caption, list(map(str, header)), [list(row) for row in rows]
-        self.stacked, self.legend, self.grouped = stacked, legend, grouped
+        self.stacked, self.legend = stacked, legend
 
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col" style="text-align:left">{escape(name)}</th>' for name in self.header)
-        groups = groupby(self.rows, key=lambda row: row[0].content if self.grouped else "")
-        line = ' style="border-top:1px solid #888"' if self.grouped else ""
-        bodies = [f"<tbody{line}>{''.join(map(self._row, rows))}</tbody>" for _, rows in groups]
-        body = "".join(bodies) or "<tbody></tbody>"
+        body = f"<tbody>{''.join(map(self._row, self.rows))}</tbody>"
         kind = "view stacked" if self.stacked else "view"
         legend = f"<br> <small>{escape(self.legend)}</small>" if self.legend else ""
         return (
@@ -45,7 +38,7 @@ class View:
 
     def _row(self, row: list["Cell"]) -> str:
         named = zip(row, self.header if self.stacked else [""] * len(self.header), strict=True)
-        cells = (cell.html(name, heading=self.grouped and not i) for i, (cell, name) in enumerate(named))
+        cells = (cell.html(name) for cell, name in named)
         return f"<tr>{''.join(cells)}</tr>"
 
     def __repr__(self) -> str:
@@ -59,7 +52,7 @@ class Cell:
     A mark is (start, end), or (start, end, element), with the HTML element that it becomes; marks may overlap. Further:
     the colour of the cell's edge, and whether it is broken; where the text links to, an address of the web, "#name"
     for a cell of that ``name`` on the same page, or "../explore.html#..."; what to show on demand (``more``); cells
-    whose text stands below; what a machine may read of it (``data``).
+    whose text stands below.
     """
 
     def __init__(
@@ -73,15 +66,14 @@ class Cell:
         more: str = "",
         name: str = "",
         below: Sequence["Cell"] = (),
-        data: Mapping[str, object] | None = None,
     ):
         self.content = "" if content is None or pd.isna(content) else str(content)
         self.marks = sorted((*mark, "mark")[:3] for mark in marks)
         self.edge, self.broken, self.href, self.more = edge, broken, href, more
-        self.name, self.below, self.data = name, list(below), data or {}
+        self.name, self.below = name, list(below)
 
-    def html(self, column: str, heading: bool = False) -> str:
-        """The cell, or the row's heading; ``column`` is told in it; everything that comes from a text is escaped."""
+    def html(self, column: str) -> str:
+        """The cell; ``column`` is told in it; everything that comes from a text is escaped."""
         inner = self.inner()
         if self.more:
             inner = f"<details><summary>{inner}</summary>{escape(self.more)}</details>"
@@ -93,10 +85,8 @@ class Cell:
         # In print, what stands below a sentence stays with it.
         style += ";break-inside:avoid" if self.below else ""
         name = f' id="{escape(self.name)}"' if self.name else ""
-        told = self.data | ({"column": column} if column else {})
-        data = "".join(f' data-{key}="{escape(str(value))}"' for key, value in told.items())
-        tag, scope = ("th", ' scope="row"') if heading else ("td", "")
-        return f'<{tag}{scope}{name}{data} style="{style}">{inner}</{tag}>'
+        data = f' data-column="{escape(column)}"' if column else ""
+        return f'<td{name}{data} style="{style}">{inner}</td>'
 
     def inner(self) -> str:
         """The text with its marks, as a link where it has an address."""
