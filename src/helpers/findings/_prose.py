@@ -1,4 +1,4 @@
-"""Prose that takes its findings from the ledger, and what becomes of it on other texts."""
+"""Prose that takes its findings from the ledger."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -7,22 +7,17 @@ from pathlib import Path
 import regex
 
 from helpers.findings import _reading
-from helpers.findings._checking import literal
 
-_MARKER = regex.compile(r"<!-- (?P<kind>finding|fixed|repository|five texts|end)(?:: (?P<what>[^>]*?))? -->")
+_MARKER = regex.compile(r"<!-- (?P<kind>finding|fixed|repository|end)(?:: (?P<what>[^>]*?))? -->")
 
 # What becomes of a span: its kind, what its marker names, its text.
 Change = Callable[[str, str, str], str]
-
-_GONE = "\0"  # stands in a span that is left out, with the space that would be one too many
-_LEFT_OUT = rf"<!-- [^>]* -->{_GONE}<!-- end -->"
-_SEAM = regex.compile(rf"(?: *{_LEFT_OUT})+(?=\n|$)|(?<=\s|^)(?:{_LEFT_OUT} ?)+|{_LEFT_OUT}")
 
 
 def changed(text: str, change: Change) -> str:
     """The text with every span between markers replaced by what ``change(kind, what, inside)`` gives; inner ones first.
 
-    ``inside`` is what stands between the markers; the markers are put around what comes back, unless it is None.
+    ``inside`` is what is between the markers, which stay.
 
     Raises
     ------
@@ -40,7 +35,7 @@ def changed(text: str, change: Change) -> str:
             raise ValueError(f"'{marker[0]}' ends nothing: ...{text[max(0, marker.start() - 60) : marker.end()]}")
         begun, parts = open_ones.pop()
         inside = change(begun["kind"], begun["what"] or "", "".join(parts))
-        open_ones[-1][1].append("" if inside is None else f"{begun[0]}{inside}{marker[0]}")
+        open_ones[-1][1].append(f"{begun[0]}{inside}{marker[0]}")
     if len(open_ones) > 1:
         begun = open_ones[-1][0]
         raise ValueError(f"'{begun[0]}' has no '<!-- end -->': {text[begun.start() : begun.start() + 60]}...")
@@ -48,63 +43,25 @@ def changed(text: str, change: Change) -> str:
 
 
 def fill(text: str, ledger: Mapping[str, dict], repository: str = "") -> str:
-    """The text with every finding's slot holding the ledger's sentence, and the repository's slot what needs it.
+    """The text with every finding's slot holding what the ledger says, and the repository's slot what needs it.
 
     Raises
     ------
-    ValueError: a slot for a finding that the ledger does not have; a slot without an end.
+    ValueError: a slot for a finding or a value that the ledger does not have; a slot without an end.
 
     Examples
     --------
-    >>> fill("<!-- finding: n -->old<!-- end -->", {"n": {"sentence": "{n} calls.", "values": {"n": 2}}})
-    '<!-- finding: n -->2 calls.<!-- end -->'
+    >>> ledger = {"n": {"sentence": "{n} calls.", "values": {"n": 2}}}
+    >>> fill("<!-- finding: n -->old<!-- end --> <!-- finding: n.n -->9<!-- end -->", ledger)
+    '<!-- finding: n -->2 calls.<!-- end --> <!-- finding: n.n -->2<!-- end -->'
     """
 
     def written(kind: str, what: str, inside: str) -> str:
-        if kind == "finding" and what not in ledger:
-            raise ValueError(f"no finding '{what}' in the ledger. There are: {', '.join(ledger)}.")
         if kind == "finding":
-            return _reading.sentence(ledger[what])
+            return _reading.part(ledger, what)
         return _where(repository) if kind == "repository" else inside
 
     return changed(text, written)
-
-
-def recomputed(markdown: str, reports: Mapping[str, Mapping]) -> str:
-    """The prose of a notebook that ran on other texts: its findings told anew, without what is true of its own texts.
-
-    A finding that was not computed leaves nothing, one that cannot be asked its reason, and each reason only once.
-
-    Parameters
-    ----------
-    reports : by id, what the notebooks' outputs hold as ``application/vnd.finding+json``.
-
-    Raises
-    ------
-    ValueError: a slot without an end.
-
-    Examples
-    --------
-    >>> reports = {"n": {"status": "described", "sentence": "1 call.", "why": ""}}
-    >>> recomputed("<!-- five texts -->Two calls. <!-- end --><!-- finding: n -->2 calls.<!-- end -->", reports)
-    '<!-- finding: n -->1 call.<!-- end -->'
-    """
-
-    said: set[str] = set()
-
-    def told(kind: str, what: str, inside: str) -> str:
-        if kind == "finding" and what in reports:
-            report = reports[what]
-            reason = f"Not asked of these texts: {report['why']}."
-            return literal(reason if report["status"] == "cannot" else report["sentence"])
-        return _GONE if kind in ("finding", "five texts") else inside
-
-    def once(kind: str, what: str, inside: str) -> str:
-        again = kind == "finding" and inside in said
-        said.add(inside)
-        return _GONE if again else inside
-
-    return _SEAM.sub("", changed(changed(markdown, told), once))
 
 
 def _where(repository: str) -> str:

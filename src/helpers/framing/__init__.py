@@ -4,7 +4,7 @@ Positive always means the first-named side.
 """
 
 from helpers.framing._act_scores import score_acts, score_agentless
-from helpers.framing.accounts import TELLING, accounts, in_one_language, telling_words
+from helpers.framing.accounts import TELLING, accounts, in_one_language, telling_words, without_sources
 from helpers.framing.acts import ACTS, act_counts, speech_acts
 from helpers.framing.agentless import agentless, agentless_by_voice
 from helpers.framing.frame_measures import frame_counts, frame_influence, frame_scores, frame_shares
@@ -42,5 +42,6 @@ __all__ = [
     "subjects",
     "tagged",
     "telling_words",
+    "without_sources",
     "word_shift",
 ]

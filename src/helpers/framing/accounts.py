@@ -6,6 +6,7 @@ import pandas as pd
 
 from helpers import lexicons, segment
 from helpers.voices import sides
+from helpers.voices.mentions import Mention, Words
 
 TELLING = ("presidency", "leader")
 
@@ -102,3 +103,53 @@ def telling_words(*voices: str, voices_file: str | os.PathLike | None = None) ->
     # "two EU leaders" is what the French side may be called; the EU itself is somebody else, and stays.
     others = names.loc[(names["voice"] == "other") & ~names["phrase"].str.contains(" "), "phrase"]
     return frozenset(words - {segment.normal(phrase) for phrase in others})
+
+
+def without_sources(
+    sentences: pd.DataFrame,
+    voices: tuple[str, ...] = ("kremlin", "elysee"),
+    voices_file: str | os.PathLike | None = None,
+) -> pd.DataFrame:
+    """The sentences with spaces in place of the words that only name the source: who says it, and that he says it.
+
+    Left out are the leaders and presidencies of the sides with what belongs to the name ("Russian President Vladimir
+    Putin", "his French counterpart", "the two leaders"), news agencies, and verbs of plain saying ("said", "told",
+    "according to"); each where it does so, and nowhere else: "Russian" stays in "the Russian blockade". What is left
+    are the words that say what was said; offsets stay as they are.
+
+    Parameters
+    ----------
+    sentences : with ``text`` and ``language``.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"text": ["Russian envoys left, the Russian leader told Macron."], "language": ["en"]})
+    >>> without_sources(table)["text"].str.split().str.join(" ").iloc[0]
+    'Russian envoys left, the .'
+    """
+    _, lexicon_of = sides.prepared(voices, voices_file)
+    pairs = zip(sentences["text"], sentences["language"], strict=True)
+    return sentences.assign(text=[_without(Words(text, lexicon_of(language)), voices) for text, language in pairs])
+
+
+def _without(words: Words, voices: tuple[str, ...]) -> str:
+    gone = [(one.start, one.end) for one in words.starts.values() if _is_source(one, voices)]
+    beside = {start for start, _ in gone}
+    for one in sorted(words.starts.values(), key=lambda one: -one.start):
+        if one.role == "adjective" and one.voice in voices and one.end in beside:
+            gone.append((one.start, one.end))
+            beside.add(one.start)
+    said = ((start, end) for start, end, act, kind, *_ in words.cues if act == "say" and kind != "quotative")
+    gone += [(start, end) for start, end in said if start in words.verbs]
+    text = words.text
+    for start, end in gone:
+        end += words.low[end : end + 1] in (["'s"], ["’s"])
+        a, b = words.spans[start][0], words.spans[end - 1][1]
+        text = text[:a] + " " * (b - a) + text[b:]
+    return text
+
+
+def _is_source(one: Mention, voices: tuple[str, ...]) -> bool:
+    if one.role == "media":
+        return True
+    return one.office in TELLING and (one.voice in voices or (not one.voice and one.role in ("head", "group")))
