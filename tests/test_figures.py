@@ -32,43 +32,6 @@ def test_contrast_draws_each_word_with_its_counts_at_its_own_bar(toy):
     assert "ceasefire 0:2" in ax.figure.alt_text
 
 
-def test_word_shift_draws_each_word_on_its_side(toy):
-    table = framing.word_shift(frequency.count(toy), "kremlin", "elysee")
-    drawn = beside(figures.word_shift(table, "Shift", n=6))
-    assert len(drawn) == 6
-    for term, end in drawn.items():
-        assert abs(end) / 1000 == pytest.approx(table.loc[term, "contribution"])
-        assert (end > 0) == (table.loc[term, "side"] == "kremlin")
-
-
-def test_word_shift_shows_the_sum_over_all_words_and_the_sizes_beside_the_chosen_words(toy):
-    table = framing.word_shift(frequency.count(toy), "kremlin", "elysee")
-    ax = figures.word_shift(table, "Shift", words=pd.Index(["ceasefire", "to"]))
-    assert set(beside(ax)) == {"ceasefire", "to"}
-    running, sizes = ax.child_axes
-    assert running.lines[0].get_ydata()[-1] == pytest.approx(0.4827589004)
-    assert [bar.get_width() for bar in sizes.patches] == [30, 28]
-    assert "All 32 words add up to 0.483" in ax.figure.alt_text
-
-
-def test_word_shift_of_a_signed_measure_goes_by_the_sign(toy):
-    table = framing.word_shift(frequency.count(toy), "kremlin", "elysee", "entropy")
-    for term, end in beside(figures.word_shift(table, "Shift", n=6)).items():
-        assert end / 1000 == pytest.approx(table.loc[term, "contribution"])
-
-
-def test_word_sets_hold_every_word_once_in_its_own_group(toy):
-    table = framing.log_odds(frequency.count(toy), "kremlin", "elysee")
-    ax = figures.word_sets(table, "Words", ("kremlin", "elysee"))
-    drawn = [t.get_text() for t in ax.texts]
-    assert len(drawn) == 3 + len(table)
-    assert {"only kremlin (13)", "both (9)", "only elysee (10)", "ceasefire ×2", "the 6:4", "weapons"} <= set(drawn)
-    colour = {t.get_text(): to_hex(t.get_color()) for t in ax.texts}
-    assert (colour["weapons"], colour["ceasefire ×2"]) == (figures.FIRST, figures.SECOND)
-    places = [t.get_position() for t in ax.texts]
-    assert len(set(places)) == len(places)
-
-
 def test_the_first_side_always_has_the_first_colour(toy):
     ax = figures.contrast(framing.log_odds(frequency.count(toy), "kremlin", "elysee", prior=0.1), "Words", n=1)
     assert [to_hex(p.get_facecolor()) for p in ax.patches] == [figures.FIRST, figures.SECOND]
@@ -98,6 +61,17 @@ def test_a_calendar_has_a_row_for_each_year_and_stacks_what_would_hide_its_neigh
         "y": [(51, pytest.approx(2021.81))],
     }
     assert "2020: 09-30 x, read. 2022: 02-20 x; 02-20 y; 02-21 x" in ax.figure.alt_text
+
+
+def test_an_event_is_written_above_the_calls_beside_it_and_left_of_its_day_where_the_year_ends():
+    dates = pd.to_datetime(["2022-02-20", "2022-02-27", "2022-02-28"])
+    table = pd.DataFrame({"date": dates, "kind": "x", "note": ""})
+    ax = figures.calendar(table, "When", {"x": "#000000"}, {"2022-02-24": "invasion", "2022-12-20": "a long winter"})
+    first, last = ax.texts
+    assert (first.get_text(), first.get_ha(), last.get_ha()) == ("invasion", "left", "right")
+    assert first.get_position()[1] < min(line.get_ydata().min() for line in ax.lines if len(line.get_ydata()))
+    assert ax.figure.data.iloc[-1].tolist() == [pd.Timestamp("2022-12-20"), "event", "a long winter"]
+    assert "Events: 2022-02-24 invasion; 2022-12-20 a long winter." in ax.figure.alt_text
 
 
 def test_a_figure_is_drawn_into_the_axes_that_are_given():

@@ -43,26 +43,13 @@ def every_figure(labels: list[str], names: tuple[str, str], title: str, subtitle
     counts = pd.DataFrame(numbers.integers(1, 90, (n, 3)), index=labels, columns=[*names, labels[0] + " (3)"])
     z = np.linspace(3, -2, n) if n > 1 else [1.5]
     words = pd.DataFrame({"count_a": numbers.integers(0, 3, n), "count_b": numbers.integers(1, 3, n), "z": z}, labels)
-    shift = pd.DataFrame({"share_a": 0.1 + np.arange(n) % 2, "share_b": 0.5, "contribution": 1 / np.arange(1, n + 1)})
-    shift = shift.set_axis(labels).assign(cumulative=shift["contribution"].cumsum().to_numpy())
-    shift.attrs["words"] = {names[0]: 1234567, names[1]: 0}
-    share = {"n": 12, "tagged": 3, "share": 0.25, "low": 0.1, "high": 0.5, "why": ""}
-    both = pd.DataFrame([(side, label) for side in names for label in labels], columns=["voice", "frame"])
+    share = pd.DataFrame({"share_a": np.arange(n) % 2 / 3, "share_b": 0.25, "p_adjusted": 0.00004}, index=labels)
+    share.attrs = {"calls": 29, "sentences": dict(zip(names, (256, 1175), strict=True))}
     marks = pd.DataFrame({"row": labels, "group": labels[:3] * (n // 3) + labels[: n % 3], "kind": names[0]})
     marks = marks.sort_values("group", kind="stable").assign(term=labels, share=0.5)
     dates = pd.date_range("2020-01-01", periods=n, freq="40D")
     days = pd.DataFrame({"date": dates, "kind": labels, "note": ""}).assign(note=[labels[0], *[""] * (n - 1)])
-    calls = [(c, s, i) for c in labels[:5] for s in names for i in labels]
-    silent = pd.DataFrame(calls, columns=["call_id", "side", "issue"]).assign(elsewhere=True, words=1234, sentences=2)
-    silent["status"] = ["said", "not in this text", "no word list"] * (len(calls) // 3) + ["said"] * (len(calls) % 3)
-    joins = pd.DataFrame({"left": [0, *range(n, 2 * n - 2)][: n - 1], "right": range(1, n)})
-    joins = joins.assign(height=np.arange(1.0, n), size=range(2, n + 1)).reindex(
-        columns=["left", "right", "height", "size"]
-    )
     curves = pd.DataFrame({name: np.arange(8) / 7 for name in [*names, labels[0]]}, index=range(2, 10))
-    second = labels[0] + " as choice"
-    tried = pd.DataFrame({"choice": labels, "food": z, second: "only one option"})
-    colours = figures.topic_colours(labels)
     return {
         "bars": lambda: figures.bars(counts, title, LONG, **some),
         "matrix": lambda: figures.matrix(counts, title, LONG, LONG, **some),
@@ -72,14 +59,9 @@ def every_figure(labels: list[str], names: tuple[str, str], title: str, subtitle
         "calendar": lambda: figures.calendar(days, title, dict.fromkeys(labels[:5], "#7b5aa6"), **some),
         "strip": lambda: figures.strip(marks, title, LONG, figures.palette(names), **some),
         "places": lambda: figures.places(marks, labels[:3], title, LONG, figures.palette(names), **some),
-        "omissions": lambda: figures.omissions(silent, title, names, **some),
         "contrast": lambda: figures.contrast(words, title, names, **some),
-        "word shift": lambda: figures.word_shift(shift, title, names, unit=LONG, **some),
         "scatter": lambda: figures.scatter(words, title, names, **some),
-        "word sets": lambda: figures.word_sets(words, title, names, **some),
-        "shares": lambda: figures.shares(both.assign(**share), title, names, **some),
-        "dendrogram": lambda: figures.dendrogram(joins, labels, title, LONG, labels, colours, **some),
-        "specifications": lambda: figures.specifications(tried, "food", ["choice", second], title, LONG, names, **some),
+        "shares": lambda: figures.shares({names: share, names[::-1]: share}, title, **some),
     }  # fmt: skip
 
 

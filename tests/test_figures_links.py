@@ -38,7 +38,7 @@ def test_an_address_has_its_filters_in_one_order_and_encoded():
     assert [links.of(name) for name in ("term", "voice", "doc_id", "z", None)] == ["word", "side", "text", None, None]
 
 
-@pytest.mark.parametrize("draw", [figures.scatter, figures.contrast, figures.word_sets])
+@pytest.mark.parametrize("draw", [figures.scatter, figures.contrast])
 def test_every_word_leads_to_its_sentences_from_a_box_within_the_picture(draw):
     figure = draw(words([*HOSTILE[:-1], "w" * 70]), "Words").figure
     _, shown = figures.png(figure)

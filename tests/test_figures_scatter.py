@@ -33,13 +33,18 @@ def test_points_are_in_the_bands_of_their_counts_and_equal_ones_beside_each_othe
     assert [text.get_text() for text in ax.texts] == ["k", "e", "b"]
     assert ax.get_xlabel() == "times in elysee →"
     assert [label.get_text() for label in ax.get_xticklabels()] == ["0", "1", "2"]
-    said = "kremlin:elysee. higher rate in kremlin 1: k 2:0. higher rate in elysee 1: e 0:2. same rate in both 1"
+    said = "kremlin:elysee. higher rate in kremlin 1: k 2:0. higher rate in elysee 1: e 0:2. rests on one mention, or"
     assert said in ax.figure.alt_text
     assert ax.figure.data.to_numpy().tolist() == [
         ["k", "kremlin", 2, 0, 1.6],
         ["e", "elysee", 0, 2, -1.5],
-        ["b", "both", 1, 1, 0.0],
+        ["b", "neither", 1, 1, 0.0],
     ]
+
+
+def test_a_word_that_its_side_says_once_is_no_side_s():
+    table = pd.DataFrame({"count_a": [1, 2, 1], "count_b": [1, 1, 0], "z": [-0.4, -0.1, 0.3]}, index=["b", "t", "k"])
+    assert figures.scatter(table, "Words").figure.data["side"].tolist() == ["neither"] * 3
 
 
 def test_sides_are_told_apart_by_markers_too():
@@ -49,7 +54,7 @@ def test_sides_are_told_apart_by_markers_too():
     assert [text.get_text() for text in ax.get_legend().get_texts()] == [
         "higher rate in K: 1",
         "higher rate in E: 1",
-        "same rate in both: 1",
+        "rests on one mention, or the same rate: 1",
     ]
     assert len({part.get_paths()[0].vertices.tobytes() for part in ax.collections}) == 3
 

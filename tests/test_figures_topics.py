@@ -3,7 +3,6 @@
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from matplotlib.colors import to_hex
 
 from helpers import figures
 
@@ -32,18 +31,6 @@ def test_a_strip_sets_each_sentence_on_the_row_of_its_topic_and_texts_apart():
     assert marks == {"k": [(0, 1), (4.5, 0)], "e": [(1, 0)]}
     assert [t.get_text() for t in ax.get_yticklabels()] == ["arms", "grain"]
     assert "a: grain, k 1; arms, e 1. b: arms, k 1" in ax.figure.alt_text
-
-
-def test_a_dendrogram_writes_each_leaf_beside_its_own_branch_and_mark():
-    joins = pd.DataFrame({"left": [0, 1], "right": [2, 3], "height": [0.5, 1.0], "size": [2, 3]})
-    colours = {"sea": "#2a8f6d", "war": "#7b5aa6"}
-    ax = figures.dendrogram(joins, ["A", "B", "C"], "Tree", "distance", ["sea", "war", "sea"], colours)
-    at = {round(y): t.get_text() for y, t in zip(ax.get_yticks(), ax.get_yticklabels(), strict=True)}
-    marks = {line.get_label(): line for line in ax.lines if line.get_label() in colours}
-    assert {at[y] for y in marks["sea"].get_ydata()} == {"A", "C"}
-    assert {at[y] for y in marks["war"].get_ydata()} == {"B"}
-    assert to_hex(marks["war"].get_color()) == "#7b5aa6"
-    assert "A with C at 0.50" in ax.figure.alt_text
 
 
 def test_a_curve_draws_each_column_its_errors_and_the_choice():

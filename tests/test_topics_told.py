@@ -86,17 +86,6 @@ def test_from_ten_calls_up_a_share_has_the_ratio_estimator_s_interval():
     assert (single["why"] == "1 call, 10 are needed").all()
 
 
-def test_a_tree_joins_the_most_alike_first_and_leaves_out_what_has_no_terms():
-    joins, leaves = topics.tree(table_of(["grain sea", "arms talks", "grain sea", "arms talks", "and"]), max_share=0.5)
-    assert leaves.tolist() == [0, 1, 2, 3]
-    assert joins["size"].tolist() == [2, 2, 4]
-    assert joins["height"].tolist() == pytest.approx([0, 0, 2])
-    assert [{*pair} for pair in joins[["left", "right"]].values.tolist()[:2]] == [{0, 2}, {1, 3}]
-    joins, leaves = topics.tree(table_of(["grain grain", "and", "or"]), min_sentences=1, max_share=1)
-    assert joins.empty and leaves.empty
-    assert joins.attrs["why"].startswith("a tree needs 2 sentences with terms that count, there are 1.")
-
-
 @pytest.mark.parametrize(
     ("text", "language", "issue"),
     [

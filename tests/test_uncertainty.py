@@ -320,3 +320,12 @@ def test_more_calls_than_a_float_has_powers_of_two_and_the_least_p_of_drawn_swap
     assert not tested.attrs["exact"]
     assert tested["smallest_p"].tolist() == [1 / 51] * 2
     assert (tested["p"] >= 1 / 51).all()
+
+
+def test_power_is_the_level_where_nothing_differs_and_one_where_every_call_does():
+    found = pd.DataFrame({"same": [-0.3, 0.3, -0.1, 0.1], "apart": [0.1, 0.2, 0.3, 0.4]})
+    power = uncertainty.power_by_call(found, [5, 20])
+    assert power.loc[5].tolist() == [0.0, 0.0]  # 2 of 32 ways to swap five calls are as large
+    assert power.loc[20, "apart"] == 1
+    assert power.loc[20, "same"] == pytest.approx(0.05, abs=0.03)
+    assert (uncertainty.power_by_call(found, [20], adjusted=True) <= power.loc[[20]]).all(axis=None)

@@ -13,12 +13,10 @@ PNG and CSV.
 from helpers.figures._show import csv, png, svg, write
 from helpers.figures._style import FIRST, GREY, PALETTE, SECOND, STYLE, WIDTH, palette, topic_colours
 from helpers.figures.counts import bars, curve, dots, matrix
-from helpers.figures.missing import omissions
 from helpers.figures.points import scatter
+from helpers.figures.press import passed_on
 from helpers.figures.sentences import calendar, places, strip
-from helpers.figures.sets import word_sets
-from helpers.figures.sides import contrast, shares, word_shift
-from helpers.figures.structure import dendrogram, specifications
+from helpers.figures.sides import contrast, shares
 
 __all__ = [
     "FIRST",
@@ -32,20 +30,16 @@ __all__ = [
     "contrast",
     "csv",
     "curve",
-    "dendrogram",
     "dots",
     "matrix",
-    "omissions",
     "palette",
+    "passed_on",
     "places",
     "png",
     "scatter",
     "shares",
-    "specifications",
     "strip",
     "svg",
     "topic_colours",
-    "word_sets",
-    "word_shift",
     "write",
 ]

@@ -84,7 +84,7 @@ def axes(ax: Axes | None) -> Axes:
     return ax
 
 
-def rows(ax: Axes, labels: Iterable, pitch: float, inches: float = 2.3, size: float = TEXT) -> float:
+def rows(ax: Axes, labels: Iterable, pitch: float, inches: float = 1.8, size: float = TEXT) -> float:
     """Write labels beside the rows 0, 1, ...; how high a row is, in inches: ``pitch``, or more where labels need it."""
     wrapped = [wrap(label, inches, size, lines=3) for label in labels]
     ax.set_yticks(range(len(wrapped)), wrapped, fontsize=size)
@@ -133,7 +133,7 @@ def headings(ax: Axes, xs: Sequence[float], labels: Sequence, width: float) -> N
     placed, level, left = [], 0, [end + 0.06] * 2  # where the last text on each level begins
     # From the right, so that a line leads down on the left of all texts that are lower.
     for x, begin, label in sorted(zip(xs, begins, labels, strict=True), key=lambda row: row[1], reverse=True):
-        text = wrap(label, width, LEAST, lines=3)
+        text = wrap(label, min(width, room(ax) - 0.1) if len(labels) == 1 else width, LEAST, lines=3)
         wide = max(measured(line, LEAST) for line in text.split("\n"))
         level = next((k for k in (0, 1) if begin + wide + 0.06 <= left[k]), 2)
         if level > 1 and len(labels) > 1:

@@ -24,7 +24,12 @@ def query(names: Iterable, label: object) -> dict[str, object]:
     """The filters that a label stands for, by the names of its index or column; none where these are of no filter."""
     values = label if isinstance(label, tuple) else (label,)
     pairs = zip(map(links.of, names), values, strict=False)
-    return {key: value for key, value in pairs if key and not pd.isna(value) and str(value).strip()}
+    return {key: value for key, value in pairs if key and not pd.isna(value) and _is_there(str(value))}
+
+
+def _is_there(value: str) -> bool:
+    """Not "" and not "no issue found": there is nothing to lead to."""
+    return bool(value.strip()) and not value.startswith("no ")
 
 
 def lead(ax: Axes, places: Sequence[Place], filters: dict[str, object]) -> None:

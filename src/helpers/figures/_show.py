@@ -12,6 +12,7 @@ from pathlib import Path
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
+from PIL import Image
 
 from helpers.figures._layout import fit
 from helpers.figures._links import PAD, as_svg, boxes
@@ -24,10 +25,20 @@ def png(figure: Figure) -> tuple[bytes, dict]:
     """A figure as PNG for screens of double density; its width and height in CSS pixels, its alternative text, and
     its links into the explorer, if it has any.
     """
-    data = _saved(figure, "png", dpi=DPI, metadata={"Software": None})
+    data = _few_colours(_saved(figure, "png", dpi=DPI, metadata={"Software": None}))
     width, height = int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
     shown = {"width": width // 2, "height": height // 2, "alt": getattr(figure, "alt_text", "")}
     return data, shown | ({"links": [list(link) for link in links]} if (links := boxes(figure)) else {})
+
+
+def _few_colours(picture: bytes) -> bytes:
+    """The picture with a palette of at most 128 colours: a third of the size, and to the eye the same."""
+    buffer = io.BytesIO()
+    with Image.open(io.BytesIO(picture)) as image:
+        image.convert("RGB").quantize(128, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+            buffer, "png", optimize=True
+        )
+    return buffer.getvalue()
 
 
 def svg(figure: Figure, base: str = "") -> bytes:

@@ -12,9 +12,9 @@ FIRST, SECOND, GREY = "#c04a00", "#0067a5", "#6b7280"
 PALETTE = ("#7b5aa6", "#2a8f6d", "#9aa0a6", "#d9a400", "#5c4033", "#cc79a7", "#4cb3d4", "#333333")
 
 
-# The page shows 7 inches as 672 CSS pixels of 96 an inch, so a point on paper is a point on the page. Pictures have
-# twice as many pixels, for screens of double density.
-WIDTH, EDGE, DPI = 7.0, 0.08, 192
+# The page shows 5.4 inches as 518 CSS pixels of 96 an inch, so a point on paper is a point on the page; on a phone a
+# figure shrinks by a third and can still be read. Pictures have twice as many pixels, for screens of double density.
+WIDTH, EDGE, DPI = 5.4, 0.08, 192
 
 
 TITLE, TEXT, SMALL, LEAST = 12.5, 10.5, 9.5, 9  # points; nothing is smaller than the last

@@ -67,7 +67,7 @@ def bars(
         handles.append(ax.barh(range(len(table)), values[column], 0.33 / pitch, left, color=shade, edgecolor="white"))
         ink = "white" if np.dot(to_rgb(shade), (0.3, 0.6, 0.1)) < 0.65 else "black"
         for y, (value, start) in enumerate(zip(values[column], left, strict=True)):
-            if measured(number(value), SMALL) + 0.06 < value / inch:
+            if measured(number(value), SMALL) + 0.04 < value / inch:
                 middle = {"ha": "center", "va": "center", "fontsize": SMALL}
                 ax.text(start + value / 2, y, number(value), color=ink, **middle)
     ax.set_ylim(len(table) - 0.4, -0.6)
@@ -247,7 +247,8 @@ def curve(
     ax.set_ylabel(unit)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.grid(axis="y")
-    legend(ax, handles, labels)
+    if len(labels) > 1:
+        legend(ax, handles, labels)
     said = (f"{name}: {listed((k, number(round(v, 2))) for k, v in table[name].items())}" for name in lines)
     data = pd.DataFrame(data, columns=names).dropna(subset="value")
     return finish(ax, title, subtitle, f"Lines, {unit} by {x}. {'. '.join(said)}.", data, 2.6)

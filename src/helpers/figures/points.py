@@ -12,7 +12,7 @@ from helpers.figures._layout import axes, legend, literal, measured, room, tall,
 from helpers.figures._links import lead, query
 from helpers.figures._style import FIRST, GREY, LEAST, LINE, SECOND, SMALL, listed, number, styled
 
-_HIGH = 5.4  # inches of the axes
+_HIGH = 5.4  # inches of the axes, at most
 _LINE = tall("", LEAST)  # of a label
 _LONGEST = 1.7  # inches of a label; a longer one is cut
 _APART = 0.035  # inches between a label and what is next to it
@@ -31,7 +31,8 @@ def scatter(
     """Every word a point: the higher, the more often the first side says it; the further right, the second side.
 
     The axes are of ranks, as in scattertext (Kessler 2017): a band for each count, in their order. Words of the same
-    two counts are a small grid, by the alphabet down its columns. Of the labels, the most different words' first, those
+    two counts are a small grid, by the alphabet down its columns. A word that the side with the higher rate says once
+    is grey: one occurrence makes no word a side's. Of the labels, the most different words' first, those
     are written that cover neither a point nor each other.
 
     Parameters
@@ -41,15 +42,17 @@ def scatter(
     Its data have a row a point, the most different first: ``term``, ``side``, ``count_a``, ``count_b``, ``z``.
     """
     columns = ["term", "side", "count_a", "count_b", "z"]
-    kinds = [f"higher rate in {names[0]}", f"higher rate in {names[1]}", "same rate in both"]
+    kinds = [f"higher rate in {names[0]}", f"higher rate in {names[1]}", "rests on one mention, or the same rate"]
     table = table[table["z"].notna() & (table["count_a"] + table["count_b"] > 0)]
     if table.empty:
         return nothing(ax, title, subtitle, "neither side has a word", columns)
-    data = table.assign(term=table.index, side=np.select([table["z"] > 0, table["z"] < 0], names, "both"))[columns]
+    leans = [(table["z"] > 0) & (table["count_a"] > 1), (table["z"] < 0) & (table["count_b"] > 1)]
+    data = table.assign(term=table.index, side=np.select(leans, names, "neither"))[columns]
     often, size = data["count_a"] + data["count_b"], data["z"].round(9)
     data = data.iloc[np.lexsort((data["term"].astype(str), -often, -size.abs()))]
     ax = axes(ax)
-    high = _HIGH if hasattr(ax.figure, "body") else ax.bbox.height / ax.figure.dpi
+    usual = min(_HIGH, 2.4 + 0.05 * len(table))
+    high = usual if hasattr(ax.figure, "body") else ax.bbox.height / ax.figure.dpi
     bands = _bands(data["count_b"], data["count_a"], high)
     ax.set(xlim=(0, 1), ylim=(0, 1), xticks=[], ylabel=f"times in {names[0]} →")
     ax.set_xlabel(f"times in {names[1]} →")
@@ -62,7 +65,7 @@ def scatter(
     points, apart = _points(data, bands, inches, widths)
     narrowest = min((band["width"] * length).min() for band, length in zip(bands, inches, strict=True))
     radius = (0.38 * apart).clip(0.005, max(min(0.034, 0.38 * narrowest), 0.005))
-    colours, handles = np.select([data["z"] > 0, data["z"] < 0], [FIRST, SECOND], GREY), []
+    colours, handles = data["side"].map(dict(zip(names, (FIRST, SECOND), strict=True))).fillna(GREY).to_numpy(), []
     for kind, colour, marker in zip(kinds, (FIRST, SECOND, GREY), "osD", strict=True):
         at = colours == colour
         if at.any():
@@ -84,7 +87,7 @@ def scatter(
         said.append(f"{kind} {(colours == colour).sum():,}{': ' if each else ''}{each}")
     alt = f"A point for each of {len(data):,} words, by how often each side says it, {names[0]}:{names[1]}."
     alt += f" {'. '.join(said)}."
-    return finish(ax, title, subtitle, alt, data, _HIGH)
+    return finish(ax, title, subtitle, alt, data, high)
 
 
 def _bands(x: pd.Series, y: pd.Series, high: float) -> list[pd.DataFrame]:

@@ -8,9 +8,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures._finish import finish, nothing
-from helpers.figures._layout import axes, headings, legend, room, rows
+from helpers.figures._layout import axes, headings, legend, measured, room, rows
 from helpers.figures._links import lead, lead_rows, query
-from helpers.figures._style import GREY, INK, LINE, MARKERS, coloured, listed, styled
+from helpers.figures._style import GREY, INK, LEAST, LINE, MARKERS, coloured, listed, styled
+
+_YEAR = 0.5  # inches of a calendar's row
 
 
 @styled()
@@ -18,6 +20,7 @@ def calendar(
     table: pd.DataFrame,
     title: str,
     colours: Mapping[str, str],
+    events: Mapping[str, str] | None = None,
     *,
     subtitle: str = "",
     ax: Axes | None = None,
@@ -29,8 +32,9 @@ def calendar(
     table : ``date``; ``kind``; ``note``, empty where there is nothing to note; ``call_id``, where each mark is
         to lead to its call. A row without a date has no mark.
     colours : of the kinds, in the order in which they are explained; grey for kinds without one.
+    events : what happened besides, by its day ("2022-02-24"), which must be in one of the years: a line with its words.
 
-    Its data have a row a mark: ``date``, ``kind``, ``note``.
+    Its data have a row a mark: ``date``, ``kind``, ``note``, and after them a row an event.
     """
     columns = ["date", "kind", "note"]
     table = table.dropna(subset="date").sort_values(["date", "kind"], kind="stable")
@@ -39,7 +43,8 @@ def calendar(
     years, days = table["date"].dt.year, table["date"].dt.day_of_year
     first, last = years.min(), years.max()
     ax = axes(ax)
-    heights = years - 0.19 * _levels(years, days, apart=6)
+    levels, step = _levels(years, days, apart=6), 0.19
+    heights = years - step * levels
     ax.hlines(np.arange(first, last + 1) + 0.27, -4, 370, color=LINE, linewidth=1)
     handles, labels = [], []
     for note, frame in zip(sorted(set(table["note"].dropna()) - {""}), cycle("soDp")):
@@ -60,9 +65,31 @@ def calendar(
     ax.set_xlim(-4, 370)
     ax.grid(axis="x")
     legend(ax, handles, labels)
+    events = pd.Series(events or {}, dtype=str)
+    events.index = pd.to_datetime(events.index)
+    _write_events(ax, events, years, days, levels, step)
+    told = pd.DataFrame({"date": events.index, "kind": "event", "note": events.array})
+    data = pd.concat([table[columns], told], ignore_index=True) if len(events) else table[columns]
     by_year = (f"{year}: {listed(_told(part))}" for year, part in table.groupby(years))
     alt = f"A mark for each date, by year. {'. '.join(by_year)}."
-    return finish(ax, title, subtitle, alt, table[columns], 0.5 * (last - first + 1.25))
+    if len(events):
+        alt += f" Events: {listed((f'{at:%Y-%m-%d}', words) for at, words in events.items())}."
+    return finish(ax, title, subtitle, alt, data, _YEAR * (last - first + 1.25))
+
+
+def _write_events(
+    ax: Axes, events: pd.Series, years: pd.Series, days: pd.Series, levels: np.ndarray, step: float
+) -> None:
+    """A line at the day of each event and its words, above the marks that they would hide."""
+    for at, words in events.items():
+        day, end = at.day_of_year, at.day_of_year + 374 * measured(words, LEAST) / room(ax) + 6
+        # On the left of the day where the year has no room on its right.
+        reach = (day, end) if end < 372 else (2 * day - end, day)
+        below = levels[((years == at.year) & days.between(reach[0] + 1, reach[1] - 1)).to_numpy()]
+        top = at.year - step * (below.max(initial=-1) + 1.5)
+        ax.vlines(day, top - 0.1, at.year + 0.27, INK, linewidth=1.2, zorder=0.5)
+        style = {"ha": "left" if reach[0] == day else "right", "va": "center", "fontsize": LEAST, "color": INK}
+        ax.text(day + (4 if reach[0] == day else -4), top, words, **style)
 
 
 def _levels(years: pd.Series, days: pd.Series, apart: int) -> np.ndarray:
@@ -122,7 +149,7 @@ def strip(
     ax.set_ylim(len(names) - 0.4, -0.7)
     lead_rows(ax, [rows], names)
     ax.set_xticks([])
-    ax.set_xlabel("sentences, in the order of the texts")
+    ax.set_xlabel("sentences, in order")
     headings(ax, starts, list(groups), 1.5)
     counts = table.groupby(["group", "row", "kind"], sort=False).size()
     said = (f"{g}: {listed(((r, k), n) for (_, r, k), n in part.items())}" for g, part in counts.groupby(level=0))
@@ -195,8 +222,8 @@ def places(
     ax.set_ylim(len(names) - 0.4, -0.7)
     lead_rows(ax, ["term"], names)
     ax.set_xticks([])
-    ax.set_xlabel("place in the text, from its beginning to its end")
-    headings(ax, list(begins.values()), list(begins), max(room(ax) / len(begins) - 0.1, 1.0))
+    ax.set_xlabel("place in the text")
+    headings(ax, list(begins.values()), list(begins), min(max(room(ax) / len(begins) - 0.1, 1.0), 1.9))
     by_text = table.groupby(["term", "group"]).size()
     said = (f"{label}: {listed(by_text[name].items()) if name in texts else 'none'}"
             for name, label in zip(names, labels, strict=True))  # fmt: skip

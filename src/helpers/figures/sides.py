@@ -1,16 +1,18 @@
 """The two sides against each other, the first-named on the left: words, shares."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import MaxNLocator
 
 from helpers.figures._finish import finish, nothing
-from helpers.figures._layout import axes, legend, measured, room, rows, tall, wrap
+from helpers.figures._layout import axes, measured, room, rows, tall, wrap
 from helpers.figures._links import lead, lead_rows, query
-from helpers.figures._style import FIRST, GREY, LEAST, LINE, SECOND, SMALL, TEXT, listed, palette, styled
+from helpers.figures._style import EDGE, FIRST, GREY, INK, SECOND, SMALL, TEXT, WIDTH, listed, styled
+
+_JOIN = "#c9ced6"  # the line between two sides' markers
 
 
 def _two_sided(ax: Axes, values: np.ndarray, labels: Sequence[str], names: tuple[str, str], unit: str) -> float:
@@ -68,7 +70,7 @@ def contrast(
         return nothing(ax, title, subtitle, "no word is more one side's than the other's", columns)
     ax = axes(ax)
     labels = [f"{term}  {row.count_a}:{row.count_b}" for term, row in zip(shown.index, shown.itertuples(), strict=True)]
-    unit = "log-odds ratio, in standard errors (ranks words, tests nothing)"
+    unit = "how one-sided (log-odds in standard errors; for ranking only)"
     height = _two_sided(ax, shown["z"].to_numpy(float), labels, names, unit)
     lead_rows(ax, shown.index.names, shown.index)
     sides = (f"More in {name}: {listed((r.Index, f'{r.count_a}:{r.count_b}') for r in part.itertuples()) or 'none'}"
@@ -79,139 +81,101 @@ def contrast(
 
 
 @styled()
-def word_shift(
-    table: pd.DataFrame,
-    title: str,
-    names: tuple[str, str] = ("kremlin", "elysee"),
-    *,
-    n: int = 20,
-    words: pd.Index | None = None,
-    unit: str = "bit",
-    subtitle: str = "",
-    ax: Axes | None = None,
-) -> Axes:
-    """The n words that add most to a difference; small below them the sum over all words, and both texts' sizes.
-
-    The bars of the first side go to the left. A measure that is never negative puts each word on the side that uses it
-    more, others by the contribution's sign.
-
-    Parameters
-    ----------
-    table : as ``framing.word_shift`` gives it, whole; ``names``, those of a and b. words : those that may be shown.
-    unit : of the contributions.
-
-    Its data have a row a bar: ``term``, ``side``, ``share_a``, ``share_b``, ``contribution``, ``unit``.
-    """
-    columns = ["term", "side", "share_a", "share_b", "contribution", "unit"]
-    chosen = table if words is None else table[table.index.isin(words)]
-    shown = chosen[chosen["contribution"].notna() & (chosen["contribution"] != 0)].head(n)
-    if shown.empty:
-        return nothing(ax, title, subtitle, "no word adds to a difference", columns)
-    ax = axes(ax)
-    signed = (table["contribution"] < 0).any()
-    ours = shown["contribution"] > 0 if signed else shown["share_a"] > shown["share_b"]
-    values = np.where(ours, 1, -1) * shown["contribution"].abs().to_numpy() * 1000
-    height = _two_sided(ax, values, list(shown.index), names, f"contribution, thousandths of a {unit}")
-    lead_rows(ax, shown.index.names, shown.index)
-    sizes = list(table.attrs["words"].values())
-    down, high = -(1.5 + tall(ax.get_xlabel())) / height, 0.8 / height  # below the numbers and words of the axis
-    _running_sum(ax.inset_axes([0.06, down, 0.36, high]), table["cumulative"].to_numpy())
-    _sizes(ax.inset_axes([0.56, down, 0.44, high]), sizes, names, 0.44 * room(ax))
-    sides = [names[0] if a else names[1] for a in ours]
-    said = listed((t, f"{v:.1f}, {side}") for t, v, side in zip(shown.index, abs(values), sides, strict=True))
-    total = f"All {len(table)} words add up to {table['cumulative'].iloc[-1]:.3f}"
-    both = f"{names[0]} has {sizes[0]:,} words, {names[1]} {sizes[1]:,}"
-    alt = f"Words by contribution in thousandths of a {unit}; bars of {names[0]} to the left. {said}. {total}. {both}."
-    return finish(ax, title, subtitle, alt, shown.assign(term=shown.index, side=sides, unit=unit)[columns], height)
-
-
-def _running_sum(ax: Axes, cumulative: np.ndarray) -> None:
-    """How the contributions add up, from the largest."""
-    ax.plot(np.arange(1, len(cumulative) + 1), cumulative, color=GREY, marker="." if len(cumulative) == 1 else "")
-    ax.set_xscale("log")
-    ax.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}" if x >= 1 else "")
-    ax.xaxis.set_minor_formatter(lambda x, _: "")
-    ax.yaxis.set_major_locator(MaxNLocator(3))
-    ax.set_title("sum over all words", fontsize=LEAST, weight="normal", pad=4)
-    ax.set_xlabel("words, largest first", fontsize=LEAST)
-    ax.tick_params(labelsize=LEAST)
-    ax.grid(axis="y")
-
-
-def _sizes(ax: Axes, sizes: list[int], names: tuple[str, str], inches: float) -> None:
-    """How much each side says at all."""
-    ax.barh([0, 1], sizes, height=0.4, color=[FIRST, SECOND])
-    for y, (size, name) in enumerate(zip(sizes, names, strict=True)):
-        said = f": {size:,}"
-        text = wrap(name, inches - measured(said, LEAST), LEAST, lines=1) + said
-        ax.text(0, y - 0.46, text, fontsize=LEAST, va="center")
-    ax.set_title("words in all", fontsize=LEAST, weight="normal", pad=4, loc="left")
-    ax.set_xlim(0, max(*sizes, 1))
-    ax.set_ylim(1.3, -0.8)
-    ax.axis("off")
-
-
-@styled()
 def shares(
-    table: pd.DataFrame,
+    tables: Mapping[tuple[str, str], pd.DataFrame],
     title: str,
-    names: tuple[str, str] = ("kremlin", "elysee"),
     *,
+    unit: str = "sentences",
     subtitle: str = "",
     ax: Axes | None = None,
 ) -> Axes:
-    """Shares of sentences for both sides: a row a frame, a marker a side, a bar where there is an interval.
+    """Two sides' shares, row by row: a marker for each side, a line that joins them, and p where it is given.
 
-    Beside each frame stand its numbers of sentences, and in the legend those of the side. A side without a sentence
-    has no marker, and the legend says so.
+    Each table has a heading with the names of its two sides. The first pair is in the sides' colours, and another
+    pair with the same first side; any other is in greys, for comparison. Without a column ``p_adjusted`` the numbers
+    are written as "3 of 9", otherwise in per cent.
 
     Parameters
     ----------
-    table : as ``framing.frame_shares`` gives it by voice: ``voice``, ``frame`` or ``function``, ``n``, ``tagged``,
-        ``share``, ``low``, ``high``, ``why``. names : the two sides, in the order of the numbers.
+    tables : by the two sides' names, tables as ``uncertainty.shares_by_call`` gives them, or some of their rows:
+        ``share_a``, ``share_b``; where there ``p_adjusted``; ``attrs``: ``calls``, and ``sentences`` of each side.
+    unit : what shares are of.
 
-    Its data have a row a marker: these columns.
-
-    Raises
-    ------
-    ValueError: a side is not in a table that has rows, or has a frame in several rows: choose one call first.
+    Its data have a row a marker: ``row``, ``side``, ``share``, ``of``, ``p_adjusted``.
     """
-    tag = "frame" if "frame" in table else "function"
-    columns = ["voice", tag, "n", "tagged", "share", "low", "high", "why"]
-    twice = table[table["voice"].isin(names)].duplicated(["voice", tag])
-    if twice.any() or not (table.empty or set(names) <= set(table["voice"])):
-        raise ValueError(f"the figure needs one row a {tag} for each of {' and '.join(names)}. Choose one call first.")
-    if table["share"].isna().all():
-        return nothing(ax, title, subtitle, "neither side has a sentence", columns)
-    kinds = list(dict.fromkeys(table[tag]))
-    parts = {name: table[table["voice"] == name].set_index(tag).reindex(kinds) for name in names}
+    columns = ["row", "side", "share", "of", "p_adjusted"]
+    tables = {names: table for names, table in tables.items() if len(table)}
+    if not tables:
+        return nothing(ax, title, subtitle, "neither side has a share", columns)
     ax = axes(ax)
-    ax.hlines(range(len(kinds)), 0, 1, color=LINE, linewidth=1, zorder=0)
-    said, handles, marks = [], [], []
-    for (name, part), marker, shift in zip(parts.items(), "os", (-0.14, 0.14), strict=True):
-        n, colour = int(part["n"].max()), palette(names)[name]
-        y, why = np.arange(len(kinds)) + shift, part["why"].iloc[0]
-        label = f"{name}: {why if not n else f'n = {n}'}"
-        handles += ax.plot(part["share"], y, marker, color=colour, markersize=7, label=label)
-        ax.hlines(y, part["low"], part["high"], color=colour, linewidth=1.6)
-        marks += [(kind, x, at, name) for kind, x, at in zip(kinds, part["share"], y, strict=True) if not np.isnan(x)]
-        given = (f"{frame} {row.share:.0%}{_give_or_take(row)}" for frame, row in part.iterrows())
-        said.append(f"{name}, {why if not n else f'{n} sentences: ' + '; '.join(given)}")
-    tagged = zip(*(part["tagged"] if part["n"].max() else ["–"] * len(kinds) for part in parts.values()), strict=True)
-    pitch = rows(ax, [f"{row}  {a}:{b}" for row, (a, b) in zip(kinds, tagged, strict=True)], 0.36)
-    ax.set_ylim(len(kinds) - 0.4, -0.6)
-    lead_rows(ax, [tag], kinds)
-    for kind, x, y, name in marks:
-        if of_kind := query([tag], kind):
-            lead(ax, [(x, x, y, y)], of_kind | query(["voice"], name))
-    ax.set_xlim(-0.02, 1.02)
-    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    ax.set_xlabel("share of the side's sentences")
+    labels = [str(label) for table in tables.values() for label in ("", *table.index)]
+    pitch = rows(ax, labels, 0.36, 1.6)
+    ax.tick_params("y", length=0, pad=4)
+    tested = any("p_adjusted" in table for table in tables.values())
+    top = -0.6 - 0.5 * tested  # room for the head of the column of p
+    counts = [f"{n} of {n}" for table in tables.values() for n in table.attrs["sentences"].values()]
+    beside = measured("100%" if tested else max(counts, key=len), SMALL) + 0.16  # inches of a number and its marker
+    most = max(float(table[["share_a", "share_b"]].max(axis=None)) for table in tables.values()) or 1.0
+    inch = most / (room(ax) - 2 * beside - 0.85 * tested)
+    ax.set_xlim(-beside * inch, most + beside * inch)
+    ax.set_ylim(len(labels) - 0.4, top)
+    left = 72 * max(measured(label) for text in ax.get_yticklabels() for label in text.get_text().split("\n")) + 4
+    data, said, y = [], [], 0
+    for names, table in tables.items():
+        colours = (FIRST, SECOND) if names[0] == next(iter(tables))[0] else (INK, GREY)
+        sizes = table.attrs["sentences"]
+        base = f"{table.attrs['calls']} calls, {' and '.join(map(str, sizes.values()))} {unit}"
+        _heading(ax, y, -left, names, colours, base)
+        for label, row in zip(table.index, table.to_dict("records"), strict=True):
+            y += 1
+            ends = [row["share_a"], row["share_b"]]
+            ax.plot(ends, [y, y], color=_JOIN, linewidth=3, solid_capstyle="butt", zorder=1)
+            for place, (side, n) in enumerate(sizes.items()):
+                x, low = ends[place], ends[place] < ends[1 - place]
+                style = {"color": colours[place], "markersize": 9.5 - place, "markeredgecolor": "white"}
+                ax.plot([x], [y], "os"[place], zorder=3 - place, **style)
+                text = f"{x + 1e-9:.0%}" if "p_adjusted" in row else f"{x * n:.0f} of {n}"
+                if place or ends[0] != ends[1]:
+                    text = text if ends[0] != ends[1] else f"both {text}"
+                    how = {"textcoords": "offset points", "va": "center", "ha": "right" if low else "left"}
+                    ax.annotate(text, (x, y), (-7 if low else 7, 0), color=colours[place], fontsize=SMALL, **how)
+                if x > 0:
+                    lead(ax, [(x, x, y, y)], query([table.index.name, "side"], (label, side)))
+                data.append((label, names[place], x, n, row.get("p_adjusted")))
+            given = _small(row["p_adjusted"]) if "p_adjusted" in row else ""
+            place = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "ha": "right", "va": "center"}
+            ax.annotate(given, (1, y), (56, 0), color=INK, fontsize=SMALL, **place)
+            given = f", adjusted p {given}" if given else ""
+            said.append(f"{label}: {names[0]} {ends[0] + 1e-9:.0%}, {names[1]} {ends[1] + 1e-9:.0%}{given}")
+        y += 1
+    if tested:
+        place = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "ha": "right", "va": "center"}
+        ax.annotate("p, adjusted", (1, -0.7), (56, 0), color=GREY, fontsize=SMALL, **place)
+    lead_rows(ax, [next(iter(tables.values())).index.name], labels)
+    ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    ax.xaxis.set_major_formatter(lambda x, _: f"{x:.0%}" if x >= -1e-9 else "")
+    ax.set_xlabel(f"share of each side's {unit}")
     ax.grid(axis="x")
-    legend(ax, handles, [handle.get_label() for handle in handles])
-    data = pd.concat([table[table["voice"] == name] for name in names]).dropna(subset="share")[columns]
-    return finish(ax, title, subtitle, f"Shares of sentences. {'. '.join(said)}.", data, pitch * (len(kinds) + 0.2))
+    data = pd.DataFrame(data, columns=columns)
+    return finish(ax, title, subtitle, f"Shares of {unit}. {'. '.join(said)}.", data, pitch * (len(labels) - 0.5 - top))
 
 
-def _give_or_take(row: pd.Series) -> str:
-    return "" if np.isnan(row["low"]) else f" ({row['low']:.0%} to {row['high']:.0%})"
+def _heading(ax: Axes, y: float, x: float, names: tuple[str, str], colours: tuple[str, str], base: str) -> None:
+    """The two sides' names with their markers, from x points beside the axes, and how much there is of them."""
+    place = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "va": "center"}
+    texts, inches = [f"● {names[0]}", f"■ {names[1]}"], WIDTH - 2 * EDGE - measured(base, SMALL) - 0.4
+    if sum(measured(text, TEXT, "bold") for text in texts) > inches:
+        texts = [wrap(text, inches / 2, TEXT, "bold", lines=1) for text in texts]
+    for text, colour in zip(texts, colours, strict=True):
+        ax.annotate(text, (0, y), (x, -2), color=colour, weight="bold", **place)
+        x += 72 * measured(text, TEXT, "bold") + 12
+    ax.annotate(base, (0, y), (x, -2), color=GREY, fontsize=SMALL, **place)
+
+
+def _small(p: float) -> str:
+    """A p as it is written.
+
+    >>> _small(0.00007), _small(0.0041), _small(0.281), _small(1.0)
+    ('< .001', '.004', '.28', '1.00')
+    """
+    return "< .001" if p < 0.0005 else f"{p:.3f}"[1:] if p < 0.0095 else f"{p:.2f}".removeprefix("0")

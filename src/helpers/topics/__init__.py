@@ -2,7 +2,7 @@
 
 from helpers.topics.choosing import NO_GROUPING, Choice, choose
 from helpers.topics.comparing import compare
-from helpers.topics.describing import Description, describe, tree
+from helpers.topics.describing import Description, describe
 from helpers.topics.draws import Stability, stability
 from helpers.topics.fitting import NONE, Topics, fit
 from helpers.topics.issues import OTHER, issues, recorded
@@ -24,5 +24,4 @@ __all__ = [
     "issues",
     "recorded",
     "stability",
-    "tree",
 ]

@@ -1,18 +1,12 @@
 """What each topic is: its terms, the sentences that stand for it, whose it is, and which sentences are alike."""
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import stats
-from scipy.cluster.hierarchy import optimal_leaf_ordering, ward
-from scipy.spatial.distance import pdist
-from sklearn.preprocessing import normalize
 
-from helpers.topics import _terms
-from helpers.topics._model import dense
-from helpers.topics.fitting import Topics, prepare
+from helpers.topics.fitting import Topics
 
 # Fewer calls give intervals that do not cover.
 FEWEST = 10
@@ -96,58 +90,3 @@ def _share(inside: pd.Series, calls: pd.Series, level: float) -> dict:
         return row | {"why": "the same in every call"}
     half = float(stats.t.ppf((1 + level) / 2, c - 1)) * error
     return row | {"low": max(share - half, 0.0), "high": min(share + half, 1.0), "why": ""}
-
-
-def tree(
-    sentences: pd.DataFrame,
-    *,
-    leave_out: Iterable[str] = frozenset(),
-    longest: int = 3,
-    min_sentences: int = 2,
-    max_share: float = 0.25,
-    vectorizer: Any = None,
-) -> tuple[pd.DataFrame, pd.Index]:
-    """Which sentences, and groups of them, are most alike: Ward's (1963) tree of their TF-IDF weights.
-
-    Parameters
-    ----------
-    As those of ``fit``. Sentences without any of the terms are left out of the tree.
-
-    Returns
-    -------
-    joins : one row a join, the most alike first: ``left``, ``right`` (a sentence's number in ``leaves``, or the number
-        of sentences plus that of an earlier join), ``height`` (Ward's distance; two sentences that share no term stand
-        at the square root of 2), ``size``; the table that ``scipy.cluster.hierarchy.dendrogram`` draws.
-    leaves : labels of rows of ``sentences``, by number; drawn in the order that puts the most alike side by side.
-    Of fewer than two sentences with terms, or more than 10,000, there is no tree: both are empty, and
-    ``joins.attrs["why"]`` says so.
-
-    Raises
-    ------
-    ValueError: what ``fit`` raises.
-
-    Examples
-    --------
-    >>> texts = ["Grain by sea.", "Weapons and talks.", "Grain and sea.", "Talks on weapons."]
-    >>> table = pd.DataFrame({"doc_id": "a", "sentence": range(4), "text": texts})
-    >>> joins, leaves = tree(table, max_share=0.5)
-    >>> joins[["left", "right", "size"]].values.tolist()
-    [[0, 2, 2], [3, 1, 2], [4, 5, 4]]
-    """
-    units = prepare(sentences, "sentence", leave_out, longest, min_sentences, vectorizer)
-    matrix, full, joins, why = units.matrix, np.arange(0), np.zeros((0, 4)), ""
-    try:
-        if matrix is None:
-            matrix = _terms.tf_idf(units.counts[:, _terms.spread(units.counts, min_sentences, max_share)])
-        matrix = dense(matrix)
-        full = np.flatnonzero(np.abs(matrix).sum(axis=1) > 0)
-        if len(full) < 2:
-            few = f"a tree needs 2 sentences with terms that count, there are {len(full)}. Lower min_sentences."
-            raise _terms.Unfit(few)
-        unit = normalize(matrix[full])
-        joins = optimal_leaf_ordering(ward(unit), pdist(unit))
-    except _terms.Unfit as error:
-        full, why = full[:0], str(error)
-    table = pd.DataFrame(joins, columns=["left", "right", "height", "size"])
-    table.attrs["why"] = why
-    return table.astype({"left": int, "right": int, "size": int}), units.sentences.index[full]

@@ -8,7 +8,7 @@ from helpers.uncertainty.calls import paired_calls, smallest_p
 from helpers.uncertainty.intervals import bootstrap_by_call, interval_by_call
 from helpers.uncertainty.permutation import adjust, permute_by_call
 from helpers.uncertainty.planted import planted_corpus
-from helpers.uncertainty.shares import shares_by_call
+from helpers.uncertainty.shares import power_by_call, shares_by_call
 from helpers.uncertainty.trials import coverage, false_alarms, power
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "permute_by_call",
     "planted_corpus",
     "power",
+    "power_by_call",
     "shares_by_call",
     "smallest_p",
 ]

@@ -6,7 +6,19 @@ is escaped wherever it goes in.
 
 from helpers.views._explorer import Explorer, explore
 from helpers.views._html import Cell, View
-from helpers.views.calls import side_by_side
-from helpers.views.tables import accounts, basis, cleaned, table
+from helpers.views.calls import facing
+from helpers.views.reading import Reading, text
+from helpers.views.tables import accounts, basis, table
 
-__all__ = ["Cell", "Explorer", "View", "accounts", "basis", "cleaned", "explore", "side_by_side", "table"]
+__all__ = [
+    "Cell",
+    "Explorer",
+    "Reading",
+    "View",
+    "accounts",
+    "basis",
+    "explore",
+    "facing",
+    "table",
+    "text",
+]

@@ -30,7 +30,7 @@ FILTERS = {
     "base": ("base", "Only"),
 }
 _PLACES = {"text": "key", "call": "call"}
-_LISTS = ("frames", "issues")
+_LISTS = ("frames", "issues", "statement")
 # Not from the calendar module, whose names follow the locale.
 MONTHS = (*" ", "January", "February", "March", "April", "May", "June", "July", "August", "September")
 MONTHS += ("October", "November", "December")
@@ -69,6 +69,7 @@ def explore(
     *,
     words: pd.DataFrame | None = None,
     home: str = "",
+    site: str = "One call, two readouts",
     most: int = 20_000,
 ) -> Explorer:
     """Every text in full, each sentence marked by whose account it gives; filters, words, links that keep the choice.
@@ -85,7 +86,7 @@ def explore(
     removed : as ``cleaning.clean`` gives it; shown greyed in its place.
     names : the two sides and what to call them, as ``voices.names`` gives it; by default Kremlin and Élysée.
     words : counts by (call_id, voice), or with dyads before them, for a scatter of the words.
-    home : the address of the site's front page.
+    home : the address of the site's front page. site : what the link to it says.
     most : sentences on the page, of more the first whole texts, which the page says.
 
     Raises
@@ -112,7 +113,7 @@ def explore(
     page = _template("explorer.html").render(
         content,
         title="Explore",
-        collection="One call, two readouts",
+        collection=site,
         home=home,
         about=n if texts else "Words as they were counted; there are no texts here.",
         sides=list(sides.values()),
@@ -224,7 +225,7 @@ def _piece(row: dict, sides: Mapping[str, dict]) -> dict:
     side = sides.get(_known(row.get("voice")), {"place": 0, "letter": "–", "name": "no account"})
     values = {key: _known(row.get(column)) for key, (column, _) in FILTERS.items()}
     said = {"Account": side["name"] + (f", {row['office']}" if _known(row.get("office")) not in ("", "none") else "")}
-    said["Why"] = voices.explain(pd.Series(row)).split(": ", 1)[1] if _known(row.get("rule")) else ""
+    said["Why"] = voices.explain(pd.Series(row)) if _known(row.get("rule")) else ""
     said |= {label: values[key].replace(";", ", ") for key, (_, label) in FILTERS.items() if key != "side"}
     said["Speaker"] = _speaker(values["speaker"])
     said["Names"] = _known(row.get("names")).replace(";", ", ")

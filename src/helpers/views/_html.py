@@ -26,14 +26,19 @@ class View:
         self.stacked, self.legend = stacked, legend
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col" style="text-align:left">{escape(name)}</th>' for name in self.header)
+        numbers = [bool(self.rows) and all(row[place].number for row in self.rows) for place in range(len(self.header))]
+        head = "".join(
+            f'<th scope="col" align="{"right" if number else "left"}">{escape(name)}</th>'
+            for name, number in zip(self.header, numbers, strict=True)
+        )
         body = f"<tbody>{''.join(map(self._row, self.rows))}</tbody>"
         kind = "view stacked" if self.stacked else "view"
         legend = f"<br> <small>{escape(self.legend)}</small>" if self.legend else ""
+        caption = f'<caption align="left">{escape(self.caption)}{legend}</caption>' if self.caption or legend else ""
+        label = escape(self.caption or self.header[0])
         return (
-            f'<div class="{kind} tex2jax_ignore mathjax_ignore" role="region" tabindex="0" style="overflow-x:auto"'
-            f' aria-label="{escape(self.caption)}"><table><caption style="text-align:left">{escape(self.caption)}'
-            f"{legend}</caption><thead><tr>{head}</tr></thead>{body}</table></div>"
+            f'<div class="{kind} tex2jax_ignore mathjax_ignore" role="region" tabindex="0" aria-label="{label}"><table>'
+            f"{caption}<thead><tr>{head}</tr></thead>{body}</table></div>"
         )
 
     def _row(self, row: list["Cell"]) -> str:
@@ -50,9 +55,10 @@ class Cell:
     """Text for one cell, with spans of it marked.
 
     A mark is (start, end), or (start, end, element), with the HTML element that it becomes; marks may overlap. Further:
-    the colour of the cell's edge, and whether it is broken; where the text links to, an address of the web, "#name"
-    for a cell of that ``name`` on the same page, or "../explore.html#..."; what to show on demand (``more``); cells
-    whose text stands below.
+    which side's it is (``side``: 1, 2, or 0 for neither), and whether that side alone says it (``broken``); whether it
+    only fills a place (``empty``) and is left out where cells stand below each other; where the text links to, an
+    address of the web, "#name" for a cell of that ``name`` on the same page, or "../explore.html#..."; what to show on
+    demand (``more``); cells whose text stands below; whether it is a number.
     """
 
     def __init__(
@@ -60,17 +66,19 @@ class Cell:
         content: object,
         marks: Sequence[tuple] = (),
         *,
-        edge: str = "",
+        side: int = 0,
         broken: bool = False,
+        empty: bool = False,
         href: str = "",
         more: str = "",
         name: str = "",
         below: Sequence["Cell"] = (),
+        number: bool = False,
     ):
         self.content = "" if content is None or pd.isna(content) else str(content)
         self.marks = sorted((*mark, "mark")[:3] for mark in marks)
-        self.edge, self.broken, self.href, self.more = edge, broken, href, more
-        self.name, self.below = name, list(below)
+        self.side, self.broken, self.empty, self.href, self.more = side, broken, empty, href, more
+        self.name, self.below, self.number = name, list(below), number
 
     def html(self, column: str) -> str:
         """The cell; ``column`` is told in it; everything that comes from a text is escaped."""
@@ -79,14 +87,12 @@ class Cell:
             inner = f"<details><summary>{inner}</summary>{escape(self.more)}</details>"
         # The space keeps words apart where the line break is stripped.
         inner += "".join(f"<br> <small>{cell.inner()}</small>" for cell in self.below)
-        line = "dashed" if self.broken else "solid"
-        edge = f"border-left:4px {line} {self.edge};padding-left:8px;" if self.edge else ""
-        style = f"{edge}text-align:left;vertical-align:top;white-space:normal"
-        # In print, what stands below a sentence stays with it.
-        style += ";break-inside:avoid" if self.below else ""
+        kind = f' class="side{self.side}{" alone" if self.broken else ""}"' if self.side else ""
+        kind = ' class="empty"' if self.empty else kind
         name = f' id="{escape(self.name)}"' if self.name else ""
         data = f' data-column="{escape(column)}"' if column else ""
-        return f'<td{name}{data} style="{style}">{inner}</td>'
+        align = "right" if self.number else "left"
+        return f'<td{name}{data}{kind} align="{align}" valign="top">{inner}</td>'
 
     def inner(self) -> str:
         """The text with its marks, as a link where it has an address."""
@@ -94,7 +100,7 @@ class Cell:
         out = "".join(self._piece(start, end) for start, end in pairwise(edges))
         # A link that is no web address (javascript:, file:) stays text.
         if regex.match(rf"(https?://[^\s\"'<>]+|#[\w-]+|{_EXPLORER})$", self.href):
-            out = f'<a href="{escape(self.href)}" style="overflow-wrap:anywhere">{out}</a>'
+            out = f'<a href="{escape(self.href)}">{out}</a>'
         return out
 
     def _piece(self, start: int, end: int) -> str:

@@ -6,7 +6,7 @@ const form = document.getElementById("filters");
 const one = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const KEYS = ["word", "text", "call", "side", "speaker", "frame", "act", "issue", "statement", "base", "ids"];
-const LISTS = new Set(["frame", "issue"]);
+const LISTS = new Set(["frame", "issue", "statement"]);
 const COLUMNS = ["text", "call", "sentence", "side", "speaker", "frame", "act", "issue", "statement", "words"];
 
 // Words, as helpers.segment.tokens has them: accents and case put aside, so that "elysee" finds Élysée.
