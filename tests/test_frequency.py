@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
+import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.decomposition import NMF
@@ -13,6 +14,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from helpers import frequency, lexicons, segment
 
 WORDS = st.text(alphabet="abé' -.1ЖİΣ\n\u0301", max_size=30)
+MARKS = regex.compile(r'[()\[\]{}"“”„«»]')
 
 
 def one(text: str, language: str | None = "en") -> pd.DataFrame:
@@ -46,14 +48,27 @@ def test_phrases_stay_within_a_sentence_and_do_not_begin_with_a_dropped_word(toy
     assert frequency.count(toy, length=5).loc["the need to stop weapons"].to_dict() == {"elysee": 0, "kremlin": 1}
 
 
+def test_phrases_do_not_go_across_a_parenthesis_or_a_quotation_mark():
+    text = "Security and Co-operation’s (OSCE) Minsk Group called for “restraint” now."
+    table = pd.DataFrame({"voice": ["a"], "text": [text], "language": "en"})
+    assert frequency.count(table, length=2, stop_words="drop").index.tolist() == ["group called", "minsk group"]
+    assert frequency.collocations(table, min_count=1, stop_words="drop").index.tolist() == [
+        ("group", "called"),
+        ("minsk", "group"),
+    ]
+    assert frequency.count(table, stop_words="drop").index.tolist() == [
+        "called", "co-operation", "group", "minsk", "osce", "restraint", "security",
+    ]  # fmt: skip
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.tuples(st.text() | WORDS, st.sampled_from("ab")), min_size=1), st.integers(1, 5), st.booleans())
 def test_every_run_of_tokens_of_any_text_is_counted_once(rows, length, numbers):
     table = pd.DataFrame(rows, columns=["text", "voice"])
     counts = frequency.count(table, length=length, numbers=numbers)
     expected: dict = {}
-    for text, voice in rows:
-        words = segment.tokens(text, numbers)
+    for piece, voice in ((piece, voice) for text, voice in rows for piece in MARKS.split(text)):
+        words = segment.tokens(piece, numbers)
         for i in range(len(words) - length + 1):
             key = " ".join(words[i : i + length]), voice
             expected[key] = expected.get(key, 0) + 1

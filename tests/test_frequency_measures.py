@@ -5,6 +5,7 @@ from itertools import chain
 import numpy as np
 import pandas as pd
 import pytest
+import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
@@ -24,8 +25,9 @@ def approx(value):
 
 
 def by_nltk(texts: list[str], window: int) -> BigramCollocationFinder:
-    """NLTK's finder, kept from going over the ends of sentences."""
-    padded = chain.from_iterable([*segment.tokens(text), *[None] * (window - 1)] for text in texts)
+    """NLTK's finder, kept from going over the ends of sentences, parentheses and quotation marks."""
+    pieces = [piece for text in texts for piece in regex.split(r'[()\[\]{}"“”„«»]', text)]
+    padded = chain.from_iterable([*segment.tokens(piece), *[None] * (window - 1)] for piece in pieces)
     return BigramCollocationFinder.from_words(padded, window_size=window)
 
 

@@ -487,9 +487,7 @@ def test_every_rule_and_row_is_explained():
     told = voices.attribute(pd.concat([table(text, doc_id=name) for name, text in CONSTRUCTIONS.items()]))
     assert set(told["rule"]) <= set(voices.rules().index)
     row = told[told["text"].str.startswith("Putin told Macron that he would not give up")].iloc[0]
-    assert voices.explain(row) == (
-        'elysee: an office, ministry or state outranks everyone else ("a French presidency official", "said").'
-    )
+    assert voices.explain(row) == 'the source is an office, ministry or state ("a French presidency official", "said")'
     marked = told[told["cue_start"] >= 0]
     assert [t[a:b] for t, a, b in zip(marked["text"], marked["cue_start"], marked["cue_end"], strict=True)] == [
         *marked["cue"]

@@ -17,6 +17,7 @@ from helpers.frequency.lists import LANGUAGES, stop_words
 STEMMERS = {"en": "english", "fr": "french", "ru": "russian"}
 # Eight letters in a row; ー and 々 are of no script of their own.
 _UNSPACED = regex.compile(r"(?:[\p{Han}\p{Hiragana}\p{Katakana}ー々\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{M}*+){8}")
+_MARKS = r'[()\[\]{}"“”„«»]'
 
 
 class Tokens(NamedTuple):
@@ -57,6 +58,17 @@ def texts(sentences: pd.DataFrame) -> Iterator[str]:
         if not isinstance(text, str):
             raise ValueError(f"sentences, row {label!r}: no text but {text!r}. Fill it in, or drop the row.")
         yield text
+
+
+def unbroken(sentences: pd.DataFrame) -> pd.DataFrame:
+    """The sentences cut at parentheses and quotation marks, which no phrase goes across; a row a piece.
+
+    >>> unbroken(pd.DataFrame({"text": ["The OSCE (Vienna) met."]}))["text"].tolist()
+    ['The OSCE ', 'Vienna', ' met.']
+    """
+    if "text" not in sentences.columns or not len(sentences):
+        return sentences
+    return sentences.assign(text=sentences["text"].astype("str").str.split(_MARKS, regex=True)).explode("text")
 
 
 def read(sentences: pd.DataFrame, numbers: bool = False, join: Sequence[str] = ()) -> Tokens:

@@ -30,7 +30,8 @@ def matrix(
     ----------
     sentences : ``text``, the columns to count by, and ``language`` where known.
     by : a column, or several: ``by=["call_id", "voice"]`` makes groups of two levels.
-    length : words in a term, 1 to 5; a longer term never crosses the end of a sentence.
+    length : words in a term, 1 to 5; a longer term never crosses the end of a sentence, a parenthesis or a quotation
+        mark.
     stop_words : "keep" them; "drop" them, and phrases that begin or end with one; or count them "only", and phrases
         of nothing else. A word of the closed classes is one in its sentence's language ("UN" is a French article, but
         not in an English text); where the language is not known, in any of the three; in another language there are
@@ -66,6 +67,7 @@ def matrix(
         raise ValueError(f"stop_words is 'keep', 'drop' or 'only', not {stop_words!r}.")
     if form not in ("word", "stem") or (form == "stem" and lemmas is not None):
         raise ValueError(f"form is 'word' or 'stem', not {form!r}; lemmas go with form='word'.")
+    sentences = sentences if length == 1 else _tokens.unbroken(sentences)
     codes, groups = _groups(sentences, by)
     tokens = _tokens.read(sentences, numbers, join)
     closed = None if stop_words == "keep" else _tokens.closed_class(tokens, sentences)

@@ -24,9 +24,9 @@ def collocations(
 ) -> pd.DataFrame:
     """Pairs of words with every usual measure of how they attract each other.
 
-    The first word stands before the second, in the same sentence. As in NLTK's ``BigramCollocationFinder`` (Church &
-    Hanks 1990) the marginals are the words' counts, N is the number of all tokens, and for a window of w words a pair
-    counts 1 / (w - 1) of its occurrences.
+    The first word stands before the second, in the same sentence, with no parenthesis or quotation mark between them.
+    As in NLTK's ``BigramCollocationFinder`` (Church & Hanks 1990) the marginals are the words' counts, N is the number
+    of all tokens, and for a window of w words a pair counts 1 / (w - 1) of its occurrences.
 
     Parameters
     ----------
@@ -59,6 +59,7 @@ def collocations(
         raise ValueError(f"a window has 2 to 20 words, not {window}.")
     if min_count < 1 or stop_words not in ("keep", "drop"):
         raise ValueError("min_count is 1 or more, stop_words 'keep' or 'drop'.")
+    sentences = _tokens.unbroken(sentences)
     tokens = _tokens.read(sentences, numbers, join)
     closed = None if stop_words == "keep" else _tokens.closed_class(tokens, sentences)
     pairs = _pairs(tokens, window, closed).tocoo()

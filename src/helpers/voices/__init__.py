@@ -128,13 +128,13 @@ def rules() -> pd.DataFrame:
     Examples
     --------
     >>> rules().loc["narrator", "why"]
-    'no source is named and nothing is carried on: the journalist tells it'
+    'no source named: the journalist'
     """
     return pd.DataFrame({"why": WHY}).rename_axis("rule")
 
 
 def explain(row: pd.Series) -> str:
-    """One sentence on why a sentence has its voice.
+    """Why a sentence has its voice, with the words that decided it.
 
     Raises
     ------
@@ -142,13 +142,13 @@ def explain(row: pd.Series) -> str:
 
     Examples
     --------
-    >>> explain(pd.Series({"voice": "elysee", "rule": "office_tells", "teller": "a French official", "cue": "said"}))
-    'elysee: an office, ministry or state outranks everyone else ("a French official", "said").'
+    >>> explain(pd.Series({"rule": "office_tells", "teller": "a French official", "cue": "said"}))
+    'the source is an office, ministry or state ("a French official", "said")'
     """
     if "rule" not in row or row["rule"] not in WHY:
-        raise ValueError("explain() needs a row of voices.attribute(), with voice, rule, teller and cue.")
+        raise ValueError("explain() needs a row of voices.attribute(), with rule, teller and cue.")
     words = ", ".join(f'"{row[name]}"' for name in ("teller", "cue") if row[name])
-    return f"{row['voice']}: {WHY[row['rule']]}" + (f" ({words})." if words else ".")
+    return WHY[row["rule"]] + (f" ({words})" if words else "")
 
 
 def _decisions(sentences: pd.DataFrame, voices: tuple[str, ...], file: str | Path | None) -> list[Decision]:
