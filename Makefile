@@ -14,8 +14,9 @@ export PYTHONHASHSEED := 0
 .PHONY: help notebooks new test lab readouts findings format lock clean
 
 help:
-	@echo "make notebooks  run every notebook on seeds/ and render the site"
-	@echo "make notebooks CORPUS=my_texts VOICES=a,b OUT=my_site   the same on texts of your own"
+	@echo "make notebooks  run the notebooks that changed, and render the site"
+	@echo "make notebooks CORPUS=my_texts VOICES=a,b OUT=my_site   a report on texts of your own"
+	@echo "               COLUMNS=body=text,date=published   a table's columns and ours; also VOICES_FILE=, SAMPLE="
 	@echo "make new NAME=my_question   write a notebook of your own from a template"
 	@echo "make test       check the style and run the tests"
 	@echo "make lab        open JupyterLab on the notebooks"
@@ -25,8 +26,8 @@ help:
 	@echo "make lock       fix all versions anew in requirements.lock (needs uv)"
 	@echo "make clean      remove what was rendered; the environment stays"
 
-# A corpus of one's own: make notebooks CORPUS=PATH VOICES=a,b OUT=DIR [VOICES_FILE=FILE] [COLUMNS=body=text,...]
-# [SAMPLE=TEXTS]: of more texts the notebooks show so many, drawn by whole calls, and the front page counts over all
+# Texts of one's own: make notebooks CORPUS=PATH VOICES=a,b OUT=DIR [VOICES_FILE=FILE] [COLUMNS=body=text,...]
+# [SAMPLE=TEXTS]: of more texts the report shows so many, drawn by whole calls, and counts over all
 # From the command alone: COLUMNS, NAME and the like are often set in the environment, for other programs.
 given = $(if $(filter command,$(origin $1)),$($1))
 option = $(if $(call given,$1),$2 "$(call given,$1)")

@@ -29,8 +29,6 @@ returns a new one, so any of them can be lifted into a notebook of your own. The
 
    *
 """
-# Modules that are used by their own name although they lie in a package.
-NESTED = ("uncertainty.choices",)
 # "name : what it is", and "ValueError: what raises it".
 _ENTRIES = {name: re.compile(r"([\w*, ]{1,40}) : (.+)") for name in ("Parameters", "Returns")}
 _ENTRIES |= {name: re.compile(r"(\w+(?:\.\w+)*): (.+)") for name in ("Raises", "Warns")}
@@ -43,7 +41,7 @@ _NAME = re.compile(r"(?<![`\w])(`{1,2})((?:\w+\.)+\w+)(?:\(\))?\1(?!`)")
 def modules() -> list[str]:
     """The public modules of the package, without "helpers."."""
     names = [found.name for found in pkgutil.iter_modules(helpers.__path__) if not found.name.startswith("_")]
-    return sorted([*names, *NESTED])
+    return sorted(names)
 
 
 def public(name: str) -> list[str]:

@@ -1,15 +1,13 @@
-"""Execute the numbered notebooks and render them as a site: on the five texts, or on a corpus of one's own.
+"""Execute notebooks and render them as a site: the numbered ones on the five texts, or a report on texts of one's own.
 
 Run by ``make notebooks``. On the five texts each notebook is executed where it stands and rewritten only if something
-in it changed, so that a rerun with the locked versions leaves no difference behind; the site is site/_build/html. With
-``CORPUS=... VOICES=a,b OUT=...`` the notebooks stay as they are, and the folder named OUT gets their executed copies,
-the site, and a report on what becomes of the collection's findings. Everything appears under its name only when it is
-whole.
+in it changed, so that a rerun with the locked versions leaves no difference behind; what has not changed since the last
+run is not made again. The site is site/_build/html. With ``CORPUS=... VOICES=a,b OUT=...`` one notebook is executed,
+report.ipynb, and the folder named OUT gets it, the texts as it read them, and its site. Everything appears under its
+name only when it is whole.
 """
 
 import argparse
-import errno
-import os
 import shutil
 import signal
 import sys
@@ -22,9 +20,8 @@ import nbformat
 import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # what lies beside this file, wherever it is run from
-import large
-import report
-from execute import Executed, attempt_all, execute  # noqa: F401
+import record
+from execute import Executed, attempt_all, execute, filled  # noqa: F401
 from render import (  # noqa: F401
     BUILD,
     COMPARED,
@@ -38,100 +35,124 @@ from render import (  # noqa: F401
     write_figure,
     write_whole,
 )
-from texts import Refused, number_of, prepared
+from texts import MOST, Refused, count, number_of, prepared, sample
 
-from helpers import cleaning, corpus, findings, framing, frequency, segment, views, voices
+from helpers import findings, framing, study, views, voices
 
+REPORT = ROOT / "site" / "report.ipynb"
+TEXTS, SENTENCES, LEFT_OUT, COUNTS = "corpus.parquet", "sentences.parquet", "left_out.csv", "tables"
+FINISHED = ("html", "figures", REPORT.name, SENTENCES)
 MARK = "made-by-make-notebooks"
-FINISHED = {name: name for name in ("html", "figures", "tables", "findings.csv")} | {"executed": "notebooks"}
-FULL = [os.strerror(getattr(errno, name)) for name in ("ENOSPC", "EDQUOT") if hasattr(errno, name)]
 
 
 def five_texts() -> int:
-    """Execute, write what changed, render; a notebook that failed is shown as far as it came."""
+    """Execute what changed, render if anything did; a notebook that failed is shown as far as it came."""
+    paths, figures, kept, rests_on = numbered(), BUILD / "figures", record.read(BUILD), record.inputs()
+    waiting = [path for path in paths if kept.get(path.name) != record.state(path, figures / path.stem, rests_on)]
+    for folder in figures.glob("*"):
+        if folder.name not in {path.stem for path in paths if path not in waiting}:
+            shutil.rmtree(folder)
     done: dict[str, Executed] = {}
 
     def finished(result: Executed) -> None:
         done[result.name] = result
         path, text = NOTEBOOKS / result.name, nbformat.writes(result.notebook) + "\n"
-        if not result.error and text != path.read_text(encoding="utf-8"):
+        if result.error:
+            return
+        if text != path.read_text(encoding="utf-8"):
             write_whole(path, text)
+        kept[path.name] = record.state(path, figures / path.stem, rests_on)
+        record.write(BUILD, kept)
 
-    shutil.rmtree(BUILD / "figures", ignore_errors=True)
-    attempt_all(numbered(), None, BUILD / "figures", finished)
+    if len(waiting) < len(paths):
+        print(f"Not executed, for nothing in them changed: {number_of(len(paths) - len(waiting), 'notebook')}.")
+    attempt_all(waiting, figures, finished)
     stopped = _stopped(done)
     if not stopped:
-        write_figure(numbered())
+        write_figure(paths)
+    made_of, html = record.site(paths), BUILD / "html"
+    if not stopped and kept.get("site") == f"{made_of} {record.digest([html])}":
+        print("Not rendered, for nothing in it changed: the site.")
+        return _said(stopped, 0, html)
     with tempfile.TemporaryDirectory() as folder:
-        shown = _copies(done, Path(folder))
+        shown = _copies(paths, done, Path(folder))
         for name in (FIGURE.name, findings.LEDGER):
-            shutil.copyfile(NOTEBOOKS / name, shown / name)
-        code = render(BUILD, shown, sentences=_explored(corpus.read(ROOT / "seeds"), ("kremlin", "elysee"), BUILD))
-    return _said(stopped, code, BUILD / "html")
+            if (NOTEBOOKS / name).is_file():
+                shutil.copyfile(NOTEBOOKS / name, shown / name)
+        code = render(BUILD, shown, sentences=explored(BUILD))
+    if not (stopped or code):
+        record.write(BUILD, kept | {"site": f"{made_of} {record.digest([html])}"})
+    return _said(stopped, code, html)
+
+
+def explored(build: Path) -> pd.DataFrame:
+    """Write the explorer of the five texts into ``build``; its sentences for the search, each account in words.
+
+    The sentences that are compared have frames, acts, issues and statements by hand, the others what the lists find.
+    """
+    seeds = study.load(ROOT / "seeds")
+    sentences, compared = framing.tagged(seeds.sentences), seeds.accounts
+    sentences["base"] = pd.Series(COMPARED, compared.index).reindex(sentences.index, fill_value="")
+    by_hand = pd.DataFrame({"frames": compared["frames"].str.replace(" ", ";"), "issues": compared["issue"]})
+    by_hand["act"] = compared["act"].replace("none", "")
+    said = zip(compared["call"], compared["account"], compared["statements"].str.split(), strict=True)
+    by_hand["statement"] = [";".join(f"{call}, {account} {n}" for n in numbers) for call, account, numbers in said]
+    sentences = sentences.assign(statement="").astype(dict.fromkeys(by_hand, "object"))
+    sentences.update(by_hand)
+    build.mkdir(parents=True, exist_ok=True)
+    page = views.explore(sentences, seeds.documents, seeds.removed, seeds.names, words=seeds.words, home="index.html")
+    page.write(build / EXPLORER)
+    return _to_search(sentences, seeds.documents)
+
+
+def _to_search(sentences: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
+    called = {"joint": "both", "other": "another source", "narrator": "the journalist"}
+    said = sentences.assign(voice=sentences["account"].astype("str").replace(called))
+    return said.merge(documents[["doc_id", "outlet", "published"]], on="doc_id", validate="many_to_one")
 
 
 def other_texts(
-    source: Path, sides: tuple[str, ...], out: Path, file: Path | None, columns: dict[str, str], most: int = large.MOST
+    source: Path, sides: tuple[str, ...], out: Path, file: Path | None, columns: dict[str, str], most: int = MOST
 ) -> int:
-    """The same on a corpus of one's own, into the folder ``out``; of more texts than ``most`` on a sample of these."""
+    """A report on texts of one's own, into the folder ``out``; of more than ``most`` it shows a sample of so many."""
     _check(source, sides, file, out)
-    documents, problems, facts = prepared(source, columns)
-    work = _begin(out)
-    named = voices.names(sides, file)
-    heading, whole = f"{source.name}: {' and '.join(named[side] for side in sides)}", ""
+    documents, left_out, facts = prepared(source, columns, file)
+    out, counts = out.resolve(), None  # a kernel works in another folder
+    work, named = _begin(out), voices.names(sides, file)
+    heading = f"{source.name}: {' and '.join(named[side] for side in sides)}"
     if len(documents) > most:
-        heading += f" (a sample of {most:,} of {len(documents):,} texts)"
-        tables, said = large.count(documents, work / "tables", sides, file)
-        facts += said[:10] + ([f"And {len(said) - 10:,} more such warnings."] if len(said) > 10 else [])
-        found, documents = large.compared(tables, documents, sides, file), large.sample(documents, most)
-        whole = report.whole(tables, documents, found)
-    documents.to_parquet(work / "corpus.parquet")
-    (work / "corpus.parquet").replace(out / "corpus.parquet")
-    parameters = {
-        "CORPUS": str((out / "corpus.parquet").resolve()),
-        "VOICES": sides,
-        "VOICES_FILE": str(file.resolve()) if file else None,
-        "OUTSIDE": (),
-    }
+        warned = count(documents, work / COUNTS, sides, file)
+        (work / COUNTS).replace(out / COUNTS)
+        drawn = f"These are a sample of {number_of(len(documents), 'text')}, drawn at random, whole calls first."
+        facts = [
+            f"{drawn} The words, frames and acts that are compared were counted over all of them.",
+            *facts,
+            *warned,
+        ]
+        counts, documents = str(out / COUNTS), sample(documents, most)
+    documents.to_parquet(work / TEXTS)
+    left_out.to_csv(work / LEFT_OUT, index=False)
+    for name in (TEXTS, LEFT_OUT):
+        (work / name).replace(out / name)
+    parameters = {"CORPUS": str(out / TEXTS), "VOICES": sides, "VOICES_FILE": str(file.resolve()) if file else None}
+    parameters |= {"FACTS": facts, "LEFT_OUT": str(out / LEFT_OUT), "COUNTS": counts}
+    made = filled(nbformat.read(REPORT, as_version=4), parameters)
+    made.cells[0].source = f"# {_plain(heading)}\n\n" + made.cells[0].source.partition("\n\n")[2]
+    nbformat.write(made, work / REPORT.name)
     done: dict[str, Executed] = {}
-    attempt_all(numbered(), parameters, work / "figures", lambda result: done.update({result.name: result}))
+    attempt_all([work / REPORT.name], work / "figures", lambda result: done.update({result.name: result}), strict=False)
     stopped = _stopped(done)
-    computed = report.collect(result.notebook for result in done.values())
-    for result in done.values():
-        for cell in result.notebook.cells:
-            if cell.cell_type == "markdown":
-                cell.source = findings.recomputed(cell.source, computed)
-    shown = report.table(findings.read(NOTEBOOKS / findings.LEDGER), computed, [Path(name).stem for name in stopped])
-    front = report.front_page(heading, facts, problems, stopped, shown, whole)
-    (work / "front.md").write_text(front, encoding="utf-8")
-    notebooks = _copies(done, work / "executed")
-    sentences = _explored(documents, sides, work, file)
-    code = render(work, notebooks, heading, work / "front.md", work / "figures", sentences)
-    shown.to_csv(work / "findings.csv", index=False)
-    for name, final in FINISHED.items():
+    (work / "shown").mkdir()
+    shown = _copies([work / REPORT.name], done, work / "shown")
+    nbformat.write(done[REPORT.name].notebook, work / REPORT.name)
+    there = (work / SENTENCES).is_file() and (work / EXPLORER).is_file()
+    sentences = _to_search(pd.read_parquet(work / SENTENCES), documents) if there else None
+    code = render(work, shown, shown / REPORT.name, work / "figures", sentences, title=heading)
+    for name in FINISHED:
         if (work / name).exists():
-            (work / name).replace(out / final)
+            (work / name).replace(out / name)
     shutil.rmtree(work)
     return _said(stopped, code, out / "html")
-
-
-def _explored(documents: pd.DataFrame, sides: tuple[str, ...], build: Path, file: Path | None = None) -> pd.DataFrame:
-    """Write explore.html into ``build``; the sentences for the search, each with its account in words."""
-    documents, removed = cleaning.clean(documents)
-    sentences = framing.tagged(voices.attribute(segment.split(documents), sides, file), sides, file)
-    compared = framing.in_one_language(framing.accounts(sentences, *sides)).index
-    sentences["base"] = pd.Series(COMPARED, compared).reindex(sentences.index, fill_value="")
-    called = voices.names(sides, file)
-    own = sentences[sentences["voice"].isin(sides)]
-    words = frequency.count(own, by="voice", stop_words="drop")
-    words = words.drop(index=framing.telling_words(*sides, voices_file=file), errors="ignore")
-    both = words.reindex(columns=list(sides), fill_value=0)
-    build.mkdir(parents=True, exist_ok=True)
-    drawn = both if (both.sum() > 0).all() else None
-    views.explore(sentences, documents, removed, called, words=drawn, home="index.html").write(build / EXPLORER)
-    called |= {"joint": "both", "other": "another source", "narrator": "the journalist"}
-    published = documents[["doc_id", "outlet", "published"]]
-    return sentences.assign(voice=sentences["voice"].map(called)).merge(published, on="doc_id", validate="many_to_one")
 
 
 def _begin(out: Path) -> Path:
@@ -140,9 +161,8 @@ def _begin(out: Path) -> Path:
     out.mkdir(parents=True, exist_ok=True)
     (out / MARK).write_text("This folder is rewritten by `make notebooks OUT=...`.\n", encoding="utf-8")
     shutil.rmtree(work, ignore_errors=True)
-    for folder in ("executed", "old"):
-        (work / folder).mkdir(parents=True)
-    for old in FINISHED.values():  # so that nothing old passes for a result of this run
+    (work / "old").mkdir(parents=True)
+    for old in (*FINISHED, TEXTS, LEFT_OUT, COUNTS):  # so that nothing old passes for a result of this run
         if (out / old).exists():
             (out / old).replace(work / "old" / old)
     shutil.rmtree(work / "old")
@@ -165,21 +185,26 @@ def _check(source: Path, sides: tuple[str, ...], file: Path | None, out: Path) -
 
 
 def _stopped(done: dict[str, Executed]) -> dict[str, str]:
-    ordered = sorted(done.values())
-    return {result.name: result.said for result in ordered if result.error}
+    return {name: result.said for name, result in sorted(done.items()) if result.error}
 
 
-def _copies(done: dict[str, Executed], folder: Path) -> Path:
-    """The executed notebooks as files; what stopped one stands at its top."""
-    for result in done.values():
-        notebook = nbformat.from_dict(result.notebook)
-        if result.error:
+def _copies(paths: Sequence[Path], done: dict[str, Executed], folder: Path) -> Path:
+    """The notebooks as they are now, as files; what stopped one stands at its top."""
+    for path in paths:
+        result = done.get(path.name)
+        notebook = nbformat.from_dict(result.notebook) if result else nbformat.read(path, as_version=4)
+        if result and result.error:
             place = f" in its cell {result.cell}" if result.cell else ""
             error = "&#10;".join(escape(result.error).splitlines())  # HTML in Markdown ends at an empty line
             said = f"<p><strong>This notebook stopped{place}.</strong> {error}</p>"
             notebook.cells.insert(1, nbformat.v4.new_markdown_cell(said, id="stopped"))
-        nbformat.write(notebook, folder / result.name)
+        nbformat.write(notebook, folder / path.name)
     return folder
+
+
+def _plain(text: str) -> str:
+    """Text as Markdown that shows it letter by letter."""
+    return "".join(f"&#{ord(sign)};" if not (sign.isalnum() or sign == " ") else sign for sign in text)
 
 
 def _said(stopped: dict[str, str], code: int, html: Path) -> int:
@@ -207,8 +232,8 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--voices", help="the two sides, as a,b; kremlin,elysee where it is not given")
     parser.add_argument("--voices-file", type=Path, help="a CSV with the columns of lexicons/voices.csv")
     parser.add_argument("--columns", default="", help="a table's columns and ours, as body=text,date=published")
-    parser.add_argument("--sample", type=_texts, help=f"texts for the notebooks at most; {large.MOST:,} if not given")
-    parser.add_argument("--out", type=Path, help="the folder that gets notebooks and site")
+    parser.add_argument("--sample", type=_texts, help=f"texts that the report shows at most; {MOST:,} if not given")
+    parser.add_argument("--out", type=Path, help="the folder that gets the report and its site")
     found = parser.parse_args(given)
     if (found.corpus is None) != (found.out is None):
         parser.error("CORPUS and OUT go together: CORPUS=my_texts OUT=my_site.")
@@ -231,7 +256,7 @@ def main(given: Sequence[str] | None = None) -> int:
             raise Refused(f"COLUMNS: '{wrong[0]}' is no pair. Write theirs=ours, as COLUMNS=body=text,date=published.")
         columns = dict(pair.split("=", 1) for pair in pairs)
         sides = tuple((asked.voices or "kremlin,elysee").split(","))
-        return other_texts(asked.corpus, sides, asked.out, asked.voices_file, columns, asked.sample or large.MOST)
+        return other_texts(asked.corpus, sides, asked.out, asked.voices_file, columns, asked.sample or MOST)
     except KeyboardInterrupt:
         print("Interrupted. What is under its own name is whole; run again to start afresh.", file=sys.stderr)
         return 130
@@ -242,11 +267,8 @@ def main(given: Sequence[str] | None = None) -> int:
         where, why = error.filename, error.strerror or str(error)
         if isinstance(error, shutil.Error):  # many files; the first tells what is wrong
             _, where, why = error.args[0][0]
-        if any(full in why for full in FULL):
-            print(f"No space left on the disk, while writing {where or 'a file'}. Free some, then run again; what is"
-                  " under its own name is whole.", file=sys.stderr)  # fmt: skip
-        else:
-            print(f"{where or 'A file'}: {why}. Check the path and its permissions, then run again.", file=sys.stderr)
+        said = f"{where or 'A file'}: {why}. Make room, or mend the path or its permissions, then run again; what is"
+        print(f"{said} under its own name is whole.", file=sys.stderr)
         return 1
 
 

@@ -10,7 +10,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))  # for api_pages
 project = "One call, two readouts"
 author = "The One Call, Two Readouts authors"
 copyright = "2026, the authors. Code MIT; tables and figures CC BY 4.0; the five texts belong to their publishers"
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "api_pages"]
+alone = tags.has("report")  # noqa: F821  # a page on texts of one's own, with no other beside it
+extensions = ["myst_nb", *([] if alone else ["sphinx.ext.autodoc", "sphinx.ext.autosummary", "api_pages"])]
 exclude_patterns = ["_build"]
 nb_execution_mode = "off"
 nb_merge_streams = True
@@ -38,8 +39,9 @@ html_use_index = False
 html_domain_indices = False
 html_show_sourcelink = False
 html_additional_pages = {"search": "search.html"}
-html_sidebars = {"**": ["pages.html"]}
+html_sidebars = {"**": [] if alone else ["pages.html"]}
 html_theme_options = {
+    "logo": {"text": "Report" if alone else project},
     "navbar_start": ["navbar-logo"],
     "navbar_center": [],
     "navbar_end": ["theme-switcher"],

@@ -1,7 +1,7 @@
-"""Execute the numbered notebooks, on the five texts or with other parameters, several side by side."""
+"""Execute notebooks, several side by side, so that their outputs tell neither the machine nor the time."""
 
-import ast
 import os
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -14,6 +14,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from tqdm import tqdm
+from traitlets.config import Config
 
 # Two numerical threads may add numbers up in another order; one gives the same digits everywhere.
 # Progress bars appear after two seconds, on a slow machine only: they are no part of what a notebook shows.
@@ -35,8 +36,6 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-# The tag of cells that hold only for the five texts.
-OWN = "five-texts"
 
 
 class Executed(NamedTuple):
@@ -53,20 +52,12 @@ class Executed(NamedTuple):
         return f"cell {self.cell}: {self.error}" if self.cell else self.error
 
 
-def adapt(notebook: nbformat.NotebookNode, parameters: Mapping[str, object]) -> None:
-    """Make a notebook one on other texts: other values in its parameters cell, and no cell that is on the five texts.
-
-    A parameter that the notebook does not have is left out.
-    """
-    notebook.cells = [cell for cell in notebook.cells if OWN not in cell.metadata.get("tags", [])]
+def filled(notebook: nbformat.NotebookNode, parameters: Mapping[str, object]) -> nbformat.NotebookNode:
+    """The notebook with these values in its cell tagged ``parameters``."""
     for cell in notebook.cells:
         if "parameters" in cell.metadata.get("tags", []):
-            lines = []
-            for node in ast.parse(cell.source).body:
-                name = node.targets[0].id if isinstance(node, ast.Assign) else ""
-                own = ast.get_source_segment(cell.source, node)
-                lines.append(f"{name} = {parameters[name]!r}" if name in parameters else own)
-            cell.source = "\n".join(lines)
+            cell.source = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
+    return notebook
 
 
 def execute(path: Path) -> nbformat.NotebookNode:
@@ -82,37 +73,34 @@ def execute(path: Path) -> nbformat.NotebookNode:
     return done.notebook
 
 
-def attempt(
-    path: Path, parameters: Mapping[str, object] | None = None, figures: Path | None = None, position: int = 0
-) -> Executed:
-    """A notebook executed as far as it goes, with its own parameters or with those given.
+def attempt(path: Path, figures: Path | None = None, position: int = 0, *, strict: bool = True) -> Executed:
+    """A notebook executed as far as it goes.
 
-    Its figures are also written to the folder ``figures``. With its own parameters a warning is an error, too.
+    Its figures are also written to the folder ``figures``. ``strict``: a warning is an error, too.
     """
-    notebook, reached = _read(path, parameters), [0]
+    notebook, reached = _read(path), [0]
     try:
         _run(notebook, path, figures, position, reached)
     except Exception as error:  # a kernel that does not start, a disk that is full: the other notebooks go on
         return Executed(path.name, notebook, _words(error), reached[-1])
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", []):
-            if parameters is None and output.get("name") == "stderr":
+            if strict and output.get("name") == "stderr":
                 return Executed(path.name, notebook, f"writes a warning: {output.text}", number)
     return Executed(path.name, notebook, "")
 
 
 def attempt_all(
-    paths: Sequence[Path],
-    parameters: Mapping[str, object] | None,
-    figures: Path,
-    finished: Callable[[Executed], None],
+    paths: Sequence[Path], figures: Path, finished: Callable[[Executed], None], *, strict: bool = True
 ) -> None:
     """Execute notebooks side by side, with a bar of progress each; each is handed over as it ends."""
+    if not paths:
+        return
     start = time.perf_counter()
     pool = ProcessPoolExecutor(min(os.cpu_count() or 1, len(paths)), initializer=_apart, initargs=(tqdm.get_lock(),))
     try:
         running = {
-            pool.submit(attempt, path, parameters, figures / path.stem, position): path
+            pool.submit(attempt, path, figures / path.stem, position, strict=strict): path
             for position, path in enumerate(paths)
         }
         workers = list(pool._processes.values())  # there is no public way to end those that are at work
@@ -123,7 +111,7 @@ def attempt_all(
                 if isinstance(error, BrokenProcessPool):
                     _end(workers)
                 path = running[future]
-                done = Executed(path.name, _read(path, parameters), _words(error))
+                done = Executed(path.name, _read(path), _words(error))
             finished(done)
             state = (f"failed in cell {done.cell}" if done.cell else "failed") if done.error else "done"
             tqdm.write(f"[{number}/{len(paths)}] {done.name}  {state}, {time.perf_counter() - start:.0f} s")
@@ -147,10 +135,8 @@ def _apart(lock: object) -> None:
         os.setpgrp()
 
 
-def _read(path: Path, parameters: Mapping[str, object] | None) -> nbformat.NotebookNode:
+def _read(path: Path) -> nbformat.NotebookNode:
     notebook = nbformat.read(path, as_version=4)
-    if parameters is not None:
-        adapt(notebook, parameters)
     for cell in notebook.cells:
         if cell.cell_type == "code":  # so that below a cell that fails nothing old passes for a result of this run
             cell.update(outputs=[], execution_count=None)
@@ -162,7 +148,11 @@ def _run(notebook: nbformat.NotebookNode, path: Path, figures: Path | None, posi
     environment = {k: v for k, v in os.environ.items() if k != "MPLBACKEND"}  # the kernel's own shows figures
     environment |= KERNEL | ({"HELPERS_FIGURES": str(figures)} if figures else {})
     code = sum(cell.cell_type == "code" for cell in notebook.cells)
-    with tqdm(total=code, desc=path.stem, position=position, unit="cell", disable=None, leave=True) as bar:
+    # Sockets in files where there are such: a port that another program takes meanwhile would end the kernel.
+    folder = tempfile.TemporaryDirectory(prefix="k", ignore_cleanup_errors=True)
+    sockets = {} if os.name == "nt" else {"transport": "ipc", "ip": f"{folder.name}/k"}
+    bar = tqdm(total=code, desc=path.stem, position=position, unit="cell", disable=None, leave=True)
+    with folder, bar:
         client = NotebookClient(
             notebook,
             timeout=TIMEOUT,
@@ -172,6 +162,7 @@ def _run(notebook: nbformat.NotebookNode, path: Path, figures: Path | None, posi
                 "--log-level=ERROR",  # or kernels warn that they talk to this machine unencrypted
                 f"--IPKernelApp.exec_lines={WARNINGS}",
             ],
+            config=Config({"AsyncKernelManager": sockets}),
             coalesce_streams=True,  # or two prints a fifth of a second apart are two outputs, on a busy machine only
             on_cell_execute=lambda cell, cell_index: reached.append(cell_index + 1),
             on_cell_complete=lambda cell, cell_index: bar.update(cell.cell_type == "code"),
@@ -182,6 +173,9 @@ def _run(notebook: nbformat.NotebookNode, path: Path, figures: Path | None, posi
             notebook.metadata = METADATA
             for cell in notebook.cells:
                 cell.metadata = {key: value for key, value in cell.metadata.items() if key in ("tags", "mystnb")}
+                for output in cell.get("outputs", []):
+                    if "text/html" in output.get("data", {}):
+                        output.data.pop("text/plain", None)  # the same again, and as large
 
 
 def _words(error: Exception) -> str:

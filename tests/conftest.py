@@ -46,6 +46,5 @@ def html(tmp_path_factory) -> Path:
     from .test_notebooks import build  # which itself takes ROOT from here
 
     folder = tmp_path_factory.mktemp("site")
-    sentences = build._explored(corpus.read(ROOT / "seeds"), ("kremlin", "elysee"), folder)
-    assert build.render(folder, sentences=sentences) == 0
+    assert build.render(folder, sentences=build.explored(folder)) == 0
     return folder / "html"

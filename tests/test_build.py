@@ -1,5 +1,6 @@
-"""`make notebooks` on a corpus of one's own: parameters, failures, and nothing half-written under its name."""
+"""`make notebooks`: the report on texts of one's own, failures, nothing half-written, and nothing made twice."""
 
+import ast
 import errno
 import importlib
 import os
@@ -9,39 +10,32 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import nbformat
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers import scale
 
 from .conftest import ROOT
-from .test_notebooks import PATHS, build
+from .test_notebooks import build
 
-execute, render, report = (sys.modules[name] for name in ("execute", "render", "report"))
-SAID = (
-    'from IPython.display import display\ndisplay({{"text/plain": "x", "{kind}": {{"id": "grain", "status": "{status}",'
-    ' "sentence": "Grain is named {n} times in <b>.", "why": ""}}}}, raw=True)'
+execute, record, render, texts = (sys.modules[name] for name in ("execute", "record", "render", "texts"))
+EXAMPLE, NAMES = ROOT / "examples" / "readouts.csv", ROOT / "examples" / "my_voices.csv"
+PLANTED = {
+    "Lantern House": {"merrow", "sovereignty", "border", "patrols", "violations", "guarantees"},
+    "Amber Court": {"halden", "families", "relief", "fishermen", "dialogue", "goodwill"},
+}
+# What no page may show: a missing value, an id of ours, a number counted from zero as a place.
+INTERNAL = (
+    r"\b(nan|NaN|None|NaT)\b|<NA>|\b(doc_id|count_a|p_adjusted|smallest_p|elysee(?!\.fr)|text_words)\b|\bpm-\d{4}"
 )
-LEDGER = """
-corpus = "../seeds"
-repository = ""
-[[finding]]
-id = "grain"
-notebook = "01_first"
-claim = "Grain is named."
-sentence = "Grain is named {n} times."
-evidence = "none"
-[finding.values]
-n = 3
-[[finding]]
-id = "kyiv"
-notebook = "01_first"
-sentence = "Kyiv stands {n} times."
-evidence = "none"
-[finding.values]
-n = 1
-"""
 
 
 def notebook(path, *cells):
@@ -52,103 +46,378 @@ def notebook(path, *cells):
     return path
 
 
+def run(source, out, *more):
+    return build.main(["--corpus", str(source), "--out", str(out), *more])
+
+
+def words_of(page):
+    return " ".join(BeautifulSoup(page.read_text(encoding="utf-8"), "lxml").select_one("article").get_text().split())
+
+
+# -- the report on the worked example
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    """The report on the worked example, as the README says."""
+    out = tmp_path_factory.mktemp("example") / "out"
+    assert run(EXAMPLE, os.path.relpath(out), "--voices", "lantern,amber", "--voices-file", os.path.relpath(NAMES)) == 0
+    return out
+
+
+def tables(path):
+    """The tables that an executed notebook shows, by their captions."""
+    found = {}
+    for cell in nbformat.read(path, as_version=4).cells:
+        for output in cell.get("outputs", []):
+            for table in BeautifulSoup(output.get("data", {}).get("text/html", ""), "lxml").select("table"):
+                rows = [[cell.get_text() for cell in row.select("td")] for row in table.select("tbody tr")]
+                columns = [cell.get_text() for cell in table.select("th")]
+                found[table.caption.get_text()] = pd.DataFrame(rows, columns=columns)
+    return found
+
+
+def sure(table):
+    """The terms of a comparison whose p is below .05, by the side that has more of them."""
+    p = table["p"].str.replace("< ", "").replace("", "1").astype(float)
+    first, second = table.columns[1:3]
+    more = (table[first].astype(int) > table[second].astype(int)).map({True: first, False: second})
+    return {side: set(own) for side, own in table.iloc[:, 0][p < 0.05].groupby(more)}
+
+
+def test_the_planted_differences_are_found_and_none_is_invented(example):
+    found = tables(example / "report.ipynb")
+    words = found["The surest of the words, with how often each side uses them"]
+    assert sure(words) == PLANTED
+    assert words.set_index("word").loc["merrow", ["Lantern House", "Amber Court", "p"]].tolist() == [
+        "24",
+        "0",
+        "< .001",
+    ]
+    assert sure(found["Sentences with each frame"]) == {
+        "Lantern House": {"sovereignty"},
+        "Amber Court": {"humanitarian"},
+    }
+    acts = found["Sentences by what they do"].set_index("act")
+    assert sure(acts.reset_index()) == {"Lantern House": {"demand"}, "Amber Court": {"offer"}}
+    assert acts.loc[["demand", "offer"], ["Lantern House", "Amber Court"]].values.tolist() == [["26", "6"], ["0", "25"]]
+    assert found["Issues in one account only"].iloc[:, :3].values.tolist() == [
+        ["12 March 2024", "pandemic", "Lantern House"],
+        ["9 July 2024", "climate", "Amber Court"],
+        ["8 October 2024", "strategic stability", "Lantern House"],
+    ]
+
+
+def test_the_report_says_so_in_sentences(example):
+    page = words_of(example / "html" / "index.html")
+    for said in (
+        "24 texts with 186 sentences: 91 in the Lantern House's account, 95 in the Amber Court's. Both report 12 calls",
+        "12 are one side's for sure (p < .05, adjusted for their number): the Lantern House has",
+        "With 12 calls no p could be below .0005",
+        "3 times an issue is in one account of a call and not in the other: pandemic (12 March 2024, Lantern House al",
+        "24 texts, published 16 January 2024 to 10 December 2024, in English",
+        "Nothing was cleaned away",
+        "Nothing was left out: every text could be read, and every one is in the comparison.",
+    ):
+        assert said in page
+    assert not re.search(INTERNAL, page)
+    assert not re.search("Putin|Macron|Kremlin|Élysée|translat|finding|president\\b(?! Ada| Mira| said)", page)
+
+
+def test_the_report_s_site_is_one_page_with_its_explorer_and_a_search(example):
+    html = example / "html"
+    assert {path.relative_to(html).as_posix() for path in html.rglob("*.html") if "_static" not in path.parts} == {
+        "index.html",
+        "explore.html",
+        "search.html",
+    }
+    page = BeautifulSoup((html / "index.html").read_text(encoding="utf-8"), "lxml")
+    assert page.h1.find(string=True) == "readouts.csv: Lantern House and Amber Court"
+    for link in page.select("article a[href]"):
+        target = link["href"].partition("#")[0]
+        assert not target or target.startswith("http") or (html / target).is_file(), link
+    assert page.select_one('article a[href="explore.html#word=merrow&base=compared"]') or page.select(
+        'article a[href^="explore.html#word=merrow"]'
+    )
+    assert [(html / img["src"]).is_file() for img in page.select("article img")] == [True]
+    assert len(page.select("p.figure-files a")) == 3
+    assert not page.select("div.cell_input")
+    assert "One call, two readouts" not in (html / "explore.html").read_text(encoding="utf-8")
+    assert (html / "search-data.js").read_text(encoding="utf-8").count("explore.html#text=") == 24
+    assert sorted(path.name for path in example.iterdir()) == sorted(
+        [build.MARK, "corpus.parquet", "figures", "html", "left_out.csv", "report.ipynb", "sentences.parquet"]
+    )
+
+
+def test_the_executed_report_runs_again_where_it_stands(example, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    before = nbformat.read(example / "report.ipynb", as_version=4)
+    source = before.cells[1].source
+    assert f"CORPUS = {str(example / 'corpus.parquet')!r}" in source and f"VOICES_FILE = {str(NAMES)!r}" in source
+    assert {name.split(".")[0] for name in re.findall(r"^(?:from|import) (\S+)", str(before), re.M)} <= {
+        "helpers",
+        "html",
+        "IPython",
+        "pandas",
+        "textwrap",
+    }
+    again = execute.attempt(example / "report.ipynb", strict=False)
+    assert again.error == ""
+    assert [cell.get("outputs") for cell in again.notebook.cells] == [cell.get("outputs") for cell in before.cells]
+
+
+def test_the_template_is_committed_without_outputs():
+    template = nbformat.read(build.REPORT, as_version=4)
+    nbformat.validate(template)
+    assert not [cell for cell in template.cells if cell.get("outputs") or cell.get("execution_count")]
+    assert sum("parameters" in cell.metadata.get("tags", []) for cell in template.cells) == 1
+
+
+# -- the report at the edge: its cells, run in this process
+
+
 @pytest.fixture
-def collection(tmp_path, monkeypatch):
-    """A collection of small notebooks under the names of ours, of which the second fails for Washington."""
-    folder = tmp_path / "notebooks"
-    folder.mkdir()
-    (folder / "findings.toml").write_text(LEDGER, encoding="utf-8")
-    notebook(
-        folder / "01_corpus.ipynb",
-        ("markdown", "# First\n\n<!-- finding: grain -->Grain is named 3 times.<!-- end --> And so on."),
-        ("code", 'CORPUS = "../seeds"\nVOICES = ("kremlin", "elysee")\nVOICES_FILE = None\nDEEP = 2', "parameters"),
-        ("markdown", "On 3 May 2022 something was said.", "five-texts"),
-        ("code", "import pandas as pd\nprint(len(pd.read_parquet(CORPUS)), VOICES, VOICES_FILE, DEEP)"),
-        ("code", SAID.format(kind=report.KIND, status="holds", n=7)),
+def report(tmp_path, monkeypatch):
+    """Read texts as the command does, run the report's cells; what they show by heading, and the HTML of it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(texts.scale, "run", partial(scale.run, scheduler="synchronous"))
+
+    def made(rows, sides=("kremlin", "elysee"), file=None, most=5_000, columns=None):
+        source = rows if isinstance(rows, Path) else tmp_path / "texts.csv"
+        if not isinstance(rows, Path):
+            pd.DataFrame(rows).to_csv(source, index=False)
+        documents, left_out, facts = texts.prepared(source, columns or {}, file)
+        counts = "tables" if len(documents) > most else None
+        if counts:
+            facts += texts.count(documents, tmp_path / counts, sides, file)
+            documents = texts.sample(documents, most)
+        documents.to_parquet("corpus.parquet")
+        left_out.to_csv("left_out.csv", index=False)
+        values = {"CORPUS": "corpus.parquet", "VOICES": sides, "VOICES_FILE": file and str(file), "FACTS": facts}
+        values |= {"LEFT_OUT": "left_out.csv", "COUNTS": counts}
+        return cells(execute.filled(nbformat.read(build.REPORT, as_version=4), values), monkeypatch)
+
+    return made
+
+
+def cells(made, monkeypatch):
+    shown, names, heading = {}, {}, "top"
+    monkeypatch.setattr("IPython.display.display", lambda *some: shown[heading].extend(some))
+    for cell in made.cells:
+        if cell.cell_type == "markdown":
+            heading = cell.source.split("\n")[0].lstrip("# ") if cell.source.startswith("## ") else heading
+            shown.setdefault(heading, [])
+            continue
+        body = ast.parse(cell.source).body
+        last = body.pop() if isinstance(body[-1], ast.Expr) and not cell.source.endswith(";") else None
+        exec(compile(ast.Module(body, []), "report", "exec"), names)
+        if last and (value := eval(compile(ast.Expression(last.value), "report", "eval"), names)) is not None:
+            shown[heading].append(value)
+    plt.close("all")
+    html = {name: "".join(one._repr_html_() for one in some) for name, some in shown.items()}
+    return {name: " ".join(BeautifulSoup(said, "lxml").get_text(" ").split()) for name, said in html.items()}, html
+
+
+KREMLIN = "Putin told Macron that weapons must stop, the Kremlin said. Grain was discussed."
+ELYSEE = "Macron called for a ceasefire and for food, the Elysee said. He urged Putin to stop."
+FRENCH = "Poutine a demandé à Macron de cesser les livraisons d'armes, a déclaré le Kremlin. Il a évoqué le blé."
+ARABIC = "قال الكرملين إن بوتين تحدث مع ماكرون. دعا إلى وقف إطلاق النار؟ نعم."
+EDGES = {
+    "one text": (
+        {"text": [f"{KREMLIN} {ELYSEE}"], "call_id": "x"},
+        {
+            "top": "1 text with 4 sentences: 2 in the Kremlin's account, 2 in the Élysée's. Both report 1 call",
+            "Words": "No word is one side's for sure: that takes 6 calls with it, and both report 1. The most",
+            "Demands and other acts": "There is no act but “demand”, and nothing to set it against.",
+        },
+    ),
+    "one side": (
+        {"text": [KREMLIN, f"{KREMLIN} Arms, the Kremlin said."], "call_id": ["x", "y"]},
+        {
+            "top": "5 in the Kremlin's account, none in the Élysée's. So there is nothing to compare with the",
+            "Words": "In the Kremlin's account the most frequent words are discussed, grain, stop, weapons and arms.",
+            "Whose account": "All 5 sentences are the Kremlin's account.",
+            "In one account only": "No issue can be missing where no call is reported by both.",
+            "Side by side": "There is no call that both report, to lay side by side.",
+        },
+    ),
+    "no call": (
+        {"text": [KREMLIN, ELYSEE], "published": ["2022-01-05", ""]},
+        {
+            "top": "Both are heard, but no call is reported by both, so nothing can be compared.",
+            "Left out": "2 texts are on no known call.",
+        },
+    ),
+    "nobody": (
+        {"text": ["The weather was fine. It rained.", "The market closed higher."], "call_id": ["x", "y"]},
+        {
+            "top": "none in the Kremlin's account, none in the Élysée's. So there is nothing to compare.",
+            "Words": "There is no word to count.",
+            "Whose account": "All 3 sentences are the journalist's own words.",
+        },
+    ),
+    "no known language": (
+        {"text": [ARABIC, "123 456"], "call_id": "x"},
+        {
+            "Left out": "2 texts are read as if in English.",
+            "The texts, and what was cleaned away": "1 in ar and 1 in a",
+        },
+    ),
+    "two languages": (
+        {"text": [FRENCH, ELYSEE], "call_id": "x"},
+        {
+            "Words": "No words can be compared in the languages in which the two sides report these calls.",
+            "Frames": "military 1 0",
+            "Side by side": "Of 2 sentences in the Kremlin's account of x and 2 in the Élysée's, 1 pair may speak",
+        },
+    ),
+    "a site, and a side that nobody knows": (
+        {
+            "text": [KREMLIN, "We spoke of grain, and of a ceasefire in Ukraine.", ""],
+            "call_id": "x",
+            "side": ["atlantis", "", ""],
+            "url": ["", "https://www.elysee.fr/a", ""],
+        },
+        {
+            "top": "1 text from elysee.fr: from beginning to end the Élysée's own account. The column side names",
+            "Whose account": "3 sentences, by whose account they give: 2 the Kremlin's and 1 the Élysée's.",
+            "Left out": "1 text is not read.",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EDGES)
+def test_each_section_has_an_answer_or_says_in_a_sentence_why_there_is_none(report, name):
+    rows, expected = EDGES[name]
+    said, html = report(rows)
+    assert {where: what for where, what in expected.items() if what not in said[where]} == {}, said
+    assert list(said)[1:] == [
+        "Words",
+        "Frames",
+        "Demands and other acts",
+        "Whose account",
+        "In one account only",
+        "Side by side",
+        "The texts, and what was cleaned away",
+        "Left out",
+    ]
+    assert min(map(len, said.values())) > 20
+    assert not re.search(INTERNAL, " ".join(said.values()))
+    assert "<tbody></tbody>" not in "".join(html.values())
+
+
+def test_pages_of_the_kremlin_alone_are_its_account_and_nobody_else_s(report):
+    told = "Emmanuel Macron thanked him, and the Elysee said that France wanted a ceasefire."
+    pages = {"link": [f"http://en.kremlin.ru/events/president/news/{n}" for n in (1, 2)], "body": [told, KREMLIN]}
+    said, _ = report(pages, columns={"link": "url", "body": "text"})
+    assert "3 in the Kremlin's account, none in the Élysée's. So there is nothing to compare" in said["top"]
+    assert "2 texts from kremlin.ru: from beginning to end the Kremlin's own account." in said["top"]
+    assert said["Whose account"].startswith("All 3 sentences are the Kremlin's account.")
+
+
+def test_what_a_text_holds_is_shown_as_it_is(report):
+    bad = "<script>alert(1)</script> <b>x</b> *y* $z$"
+    rows = {"text": [KREMLIN.replace("weapons", bad), ELYSEE], "call_id": "x", "title": bad, "outlet": bad}
+    said, html = report(rows)
+    assert not re.search("<script|<b>x", "".join(html.values()))
+    for where in ("Demands and other acts", "Whose account", "Side by side"):
+        assert bad.replace(" ", "") in said[where].replace(" ", ""), where
+
+
+def test_of_more_texts_than_are_shown_all_are_counted(report):
+    said, _ = report(EXAMPLE, ("lantern", "amber"), NAMES, most=10)
+    assert said["top"].startswith("10 texts with ") and "Both report 12 calls" in said["top"]
+    for side, words in PLANTED.items():
+        (has,) = re.findall(rf"the {side} has (.*?)[.;]", said["Words"])
+        assert words <= set(re.split(", | and ", has))
+    assert "sovereignty 16 0 < .001 humanitarian 2 30 < .001 economy 22 22" in said["Frames"]
+    assert "demand 26 6 < .001 offer 0 25 < .001" in said["Demands and other acts"]
+
+
+@given(st.lists(st.one_of(st.none(), st.sampled_from("abc")), min_size=1, max_size=30), st.integers(1, 30))
+def test_a_sample_is_of_whole_calls_but_for_one_and_the_same_each_time(calls, most):
+    documents = pd.DataFrame({"doc_id": [f"t{i}" for i in range(len(calls))], "call_id": calls}, dtype="str")
+    drawn = texts.sample(documents, most)
+    assert len(drawn) == min(most, len(documents))
+    assert drawn["doc_id"].map(lambda name: int(name[1:])).is_monotonic_increasing
+    before, after = (table["call_id"].value_counts() for table in (documents, drawn))
+    assert (after < before.reindex(after.index)).sum() <= 1
+    assert after.sum() == min(most, before.sum()), "a text on no call took the place of one on a call"
+    pd.testing.assert_frame_equal(drawn, texts.sample(documents, most))
+
+
+@pytest.mark.parametrize(
+    ("said", "raised", "words"),
+    [
+        ("part.1.parquet: the disk is full. Make room.", OSError, "No space left on device"),
+        ("part.1.parquet does not fit in memory.", texts.Refused, "part.0.parquet stands for the first 1 text of"),
+    ],
+)
+def test_what_stops_the_counting_is_said_for_the_command(tmp_path, monkeypatch, said, raised, words):
+    def stopped(*_, **__):
+        raise scale.ScaleError(said)
+
+    monkeypatch.setattr(texts.scale, "run", stopped)
+    monkeypatch.setattr(texts.os, "cpu_count", lambda: 2)
+    with pytest.raises(raised, match=words):
+        texts.count(pd.DataFrame({"doc_id": ["a", "b"]}), tmp_path / "tables", ("kremlin", "elysee"), None)
+
+
+# -- the command: what fails, what is refused
+
+
+@pytest.fixture
+def small(tmp_path, monkeypatch):
+    """A report of three cells, which fails for Washington, and texts for it."""
+    path = notebook(
+        tmp_path / "report.ipynb",
+        ("markdown", "# Two accounts\n\nWhat differs?"),
+        ("code", "CORPUS = VOICES = None", "parameters"),
+        ("code", "import pandas as pd\nprint(len(pd.read_parquet(CORPUS)), VOICES, VOICES_FILE, COUNTS)"),
+        ("code", "if VOICES[0] == 'washington': raise ValueError('No <grain> here.\\n\\n# Sow some.')\nprint('after')"),
     )
-    notebook(
-        folder / "02_voices.ipynb",
-        ("markdown", "# Second"),
-        ("code", "VOICES = ()", "parameters"),
-        ("code", "if VOICES[0] == 'washington': raise ValueError('No <grain> here. Sow some.')"),
-        ("code", "print('after')"),
-    )
-    monkeypatch.setattr(build, "numbered", lambda *given: sorted((given or [folder])[0].glob("0*.ipynb")))
-    monkeypatch.setattr(build, "NOTEBOOKS", folder)
-    return folder
+    monkeypatch.setattr(build, "REPORT", path)
+    source = tmp_path / "<our> texts.csv"
+    rows = {"body": [KREMLIN, "The Elysee did."], "day": ["2022-05-03", "no day"], "call_id": "a"}
+    pd.DataFrame(rows).to_csv(source, index=False)
+    return source
+
+
+def run_small(source, out, *more):
+    return run(source, out, "--columns", "body=text,day=published", *more)
 
 
 @pytest.fixture
 def quick(monkeypatch):
     """No pages: what is asked here comes before them."""
 
-    def front_page_only(work, notebooks, title, front, figures, sentences):
+    def empty(work, *_, **__):
         (work / "html").mkdir()
-        (work / "html" / "index.html").write_text(front.read_text(encoding="utf-8"), encoding="utf-8")
+        (work / "html" / "index.html").touch()
         return 0
 
-    monkeypatch.setattr(build, "render", front_page_only)
+    monkeypatch.setattr(build, "render", empty)
 
 
-@pytest.fixture
-def texts(tmp_path):
-    path = tmp_path / "my texts.csv"
-    told = "The Kremlin spoke of grain, and of what the two presidents had said to each other about it on Monday."
-    rows = {"body": [told, "The Elysee did."], "day": ["2022-05-03", "no day"]}
-    pd.DataFrame(rows | {"call_id": "a"}).to_csv(path, index=False)
-    return path
-
-
-def run(texts, out, *more):
-    columns = "body=text,day=published"
-    return build.main(["--corpus", str(texts), "--out", str(out), "--columns", columns, *more])
-
-
-def shown(path):
-    cells = nbformat.read(path, as_version=4).cells
-    return "\n".join(o.get("text", "") for c in cells if c.cell_type == "code" for o in c.outputs)
-
-
-def test_other_texts_go_through_every_notebook_and_the_five_texts_prose_stays_out(
-    collection, texts, tmp_path, quick, capfd
-):
+def test_a_cell_that_fails_leaves_the_page_as_far_as_it_came_with_error_and_remedy_at_its_top(small, tmp_path, capfd):
     out = tmp_path / "out"
-    before = {path.name: path.read_bytes() for path in collection.iterdir()}
-    assert run(texts, out) == 0
-    first = nbformat.read(out / "notebooks" / "01_corpus.ipynb", as_version=4)
-    assert shown(out / "notebooks" / "01_corpus.ipynb").splitlines()[0] == "1 ('kremlin', 'elysee') None 2"
-    assert "3 May 2022" not in "".join(cell.source for cell in first.cells)
-    assert "Grain is named 7 times" in first.cells[0].source
-    assert "<b>" not in first.cells[0].source
-    assert {path.name: path.read_bytes() for path in collection.iterdir()} == before
-    page = (out / "html" / "index.html").read_text(encoding="utf-8")
-    assert "1 text from my texts.csv; 1 row could not be read" in page
-    assert "1 text named no language, so it was told by the words" in page
-    assert pd.read_parquet(out / "corpus.parquet")["language"].tolist() == ["en"]
-    assert "no day" in page
-    assert "in &lt;b&gt;" in page
-    assert '<a href="notebooks/01_first.html">grain</a>' in page
-    found = pd.read_csv(out / "findings.csv").set_index("finding")["what becomes of it"]
-    assert found.to_dict() == {"grain": "holds", "kyiv": "cannot be asked: it is on the five texts alone"}
-    assert not [path.name for path in out.iterdir() if path.name.startswith(".")]
-
-
-def test_a_notebook_that_fails_leaves_the_others_and_shows_its_error_and_remedy(collection, texts, tmp_path, capfd):
-    for path in PATHS[2:]:
-        notebook(collection / path.name, ("markdown", f"# {path.stem}"))
-    out, texts = tmp_path / "out", texts.rename(tmp_path / "<our> texts.csv")
-    assert run(texts, out, "--voices", "washington,kremlin") == 1
-    assert "02_voices.ipynb, cell 3: ValueError: No <grain> here. Sow some." in capfd.readouterr().err
-    assert "('washington', 'kremlin')" in shown(out / "notebooks" / "01_corpus.ipynb")
-    page = (out / "html" / "notebooks" / "02_voices.html").read_text(encoding="utf-8")
-    assert "No &lt;grain&gt; here. Sow some." in page
-    for name in ("notebooks/02_voices", "search"):  # the site's title is in the page's, in the logo and in the sidebar
+    assert run_small(small, out, "--voices", "washington,kremlin") == 1
+    assert "report.ipynb, cell 4: ValueError: No <grain> here." in capfd.readouterr().err
+    for name in ("index", "search"):
         page = (out / "html" / f"{name}.html").read_text(encoding="utf-8")
-        assert page.count("&lt;our&gt; texts.csv: White House and Kremlin") == 3
-        assert "<our>" not in page
-        assert "amp;lt;our" not in page
-    assert "No &lt;grain&gt; here" in (out / "html" / "index.html").read_text(encoding="utf-8")
-    assert len(list((out / "html" / "notebooks").glob("0*.html"))) == len(PATHS)
+        assert "&lt;our&gt; texts.csv: White House and Kremlin" in page
+        assert "<our>" not in page and "amp;lt;our" not in page
+    page = words_of(out / "html" / "index.html")
+    assert "This notebook stopped in its cell 4. ValueError: No <grain> here. # Sow some." in page
+    assert page.index("This notebook stopped") < page.index("1 ('washington', 'kremlin') None None")
+    made = nbformat.read(out / "report.ipynb", as_version=4)
+    assert made.cells[0].source.splitlines()[-1] == "What differs?"
+    assert len(made.cells) == 4, "what stopped it would be there again when it runs again"
+    assert (
+        pd.read_csv(out / "left_out.csv")["why"].tolist() == ["published 'no day' is no date. Write it as 2022-05-03."]
+        or "no day" in pd.read_csv(out / "left_out.csv")["why"].iloc[0]
+    )
 
 
 @pytest.mark.parametrize(
@@ -159,71 +428,86 @@ def test_a_notebook_that_fails_leaves_the_others_and_shows_its_error_and_remedy(
         (["--voices", "kremlin,elysee,kremlin"], "names 3 sides. Name two"),
         (["--voices", "kremlin,atlantis"], "no voice 'atlantis' in the lexicon"),
         (["--voices-file", "nowhere.csv"], "nowhere.csv: no such file"),
+        (["--columns", "body"], "COLUMNS: 'body' is no pair"),
+        (["--columns", "day=date"], "no column 'text'"),
     ],
 )
-def test_what_cannot_be_run_is_said_in_a_line(collection, texts, tmp_path, capfd, options, said):
-    assert run(texts, tmp_path / "out", *options) == 2
+def test_what_cannot_be_run_is_said_in_a_line(small, tmp_path, capfd, options, said):
+    assert run_small(small, tmp_path / "out", *options) == 2
     assert said in capfd.readouterr().err
     assert not (tmp_path / "out").exists()
 
 
-def test_a_folder_with_other_things_in_it_is_left_alone(collection, texts, tmp_path, capfd):
-    (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "thesis.txt").write_text("years of work")
-    assert run(texts, tmp_path / "out") == 2
-    assert "holds other things" in capfd.readouterr().err
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["thesis.txt"]
-    assert run(texts, collection / "out") == 2
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--corpus", "x", "--out", "y", "--sample", "0"], "SAMPLE is a number of texts, at least 1"),
+        (["--corpus", "x", "--out", "y", "--sample", "5,000"], "without a comma, not 5,000"),
+        (["--sample", "5"], "VOICES, VOICES_FILE, COLUMNS and SAMPLE are for texts of your own"),
+        (["--corpus", "x"], "CORPUS and OUT go together"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(options, said, capsys):
+    with pytest.raises(SystemExit):
+        build.main(options)
+    assert said in capsys.readouterr().err
 
 
-def test_a_folder_within_the_texts_is_refused(collection, tmp_path, capfd):
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "a.txt").write_text("The Kremlin spoke of grain.")
-    assert build.main(["--corpus", str(tmp_path / "mine"), "--out", str(tmp_path / "mine" / "site")]) == 2
+def test_a_folder_that_is_no_place_for_a_report_is_refused(small, tmp_path, capfd):
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "thesis.txt").write_text("years of work")
+    for out, said in {
+        tmp_path / "thesis": "holds other things",
+        ROOT: "is a folder of the collection itself",
+        ROOT / "notebooks" / "x": "is a folder of the collection itself",
+        small: "is a file",
+    }.items():
+        assert run_small(small, out) == 2
+        assert said in capfd.readouterr().err
+    assert run(tmp_path / "thesis", tmp_path / "thesis" / "site") == 2
     assert "lies in CORPUS" in capfd.readouterr().err
-
-
-def test_columns_that_are_no_pairs_are_refused(collection, texts, tmp_path, capfd):
-    assert build.main(["--corpus", str(texts), "--out", str(tmp_path / "out"), "--columns", "body"]) == 2
-    assert "COLUMNS: 'body' is no pair" in capfd.readouterr().err
-
-
-def test_the_front_page_says_what_the_rules_do_not_know(tmp_path):
-    texts = ["Путин и Макрон говорили о зерне, сообщил Кремль.", "قال الكرملين إن بوتين تحدث مع ماكرون عن الحبوب."]
-    documents = pd.DataFrame({"doc_id": ["a", "b"], "text": texts, "language": ["ru", "ar"]})
-    facts = sys.modules["texts"]._languages(documents)
-    assert facts[0].startswith("1 text in languages that the rules do not know (ar)")
-    assert facts[1].startswith("The texts are in several languages.")
-
-
-def test_no_text_is_a_clear_word(collection, tmp_path, capfd):
+    assert [path.name for path in (tmp_path / "thesis").iterdir()] == ["thesis.txt"]
     assert run(tmp_path / "none", tmp_path / "out") == 2
     assert "no text could be read: no such folder. Name the folder" in capfd.readouterr().err
 
 
-def test_a_full_disk_leaves_nothing_that_passes_for_a_result(collection, texts, tmp_path, quick, monkeypatch, capfd):
+def test_of_more_texts_a_sample_is_shown_and_nothing_old_passes_for_new(small, tmp_path, quick, monkeypatch, capfd):
+    monkeypatch.setattr(texts.scale, "run", partial(scale.run, scheduler="synchronous"))
+    rows = [
+        {"body": f"{text} It was day {n}.", "day": "", "call_id": n} for n in range(7) for text in (KREMLIN, ELYSEE)
+    ]
+    pd.DataFrame(rows).to_csv(small, index=False)
     out = tmp_path / "out"
-    assert run(texts, out) == 0
+    assert run_small(small, out, "--sample", "4") == 0
+    made = nbformat.read(out / "report.ipynb", as_version=4)
+    assert made.cells[2].outputs[0].text.startswith("4 ('kremlin', 'elysee') None ")
+    assert "These are a sample of 14 texts, drawn at random" in made.cells[1].source
+    assert pd.read_parquet(out / "corpus.parquet")["call_id"].value_counts().tolist() == [2, 2]
+    assert scale.read(out / "tables").partitions["documents"].sum() == 14
+    assert run_small(small, out) == 0
+    assert not (out / "tables").exists(), "an earlier run's tables pass for this one's"
+
+
+def test_a_full_disk_leaves_nothing_that_passes_for_a_result(small, tmp_path, quick, monkeypatch, capfd):
+    out = tmp_path / "out"
+    assert run_small(small, out) == 0
 
     def full(*args, **options):
         raise OSError(errno.ENOSPC, "No space left on device", "index.html")
 
     with monkeypatch.context() as patched:
         patched.setattr(build, "render", full)
-        assert run(texts, out) == 1
-    assert "No space left on the disk, while writing index.html" in capfd.readouterr().err
-    assert not (out / "html").exists()
-    assert not (out / "notebooks").exists()
-    assert run(texts, out) == 0
-    assert (out / "html" / "index.html").is_file()
+        assert run_small(small, out) == 1
+    assert "index.html: No space left on device. Make room" in capfd.readouterr().err
+    assert not (out / "html").exists() and not (out / "report.ipynb").exists()
 
 
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (OSError(errno.EDQUOT, "Disk quota exceeded", "a.png"), "No space left on the disk, while writing a.png."),
-        (shutil.Error([("a", "b", "[Errno 28] No space left on device: 'b'")]), "No space left on the disk, while"),
-        (PermissionError(errno.EACCES, "Permission denied", "a.png"), "a.png: Permission denied. Check the path"),
+        (OSError(errno.EDQUOT, "Disk quota exceeded", "a.png"), "a.png: Disk quota exceeded. Make room, or mend"),
+        (shutil.Error([("a", "b", "[Errno 28] No space left on device: 'b'")]), "b: [Errno 28] No space left"),
+        (KeyboardInterrupt(), "Interrupted. What is under its own name is whole"),
     ],
 )
 def test_what_the_system_refuses_is_said_in_a_line(monkeypatch, capfd, error, said):
@@ -231,45 +515,26 @@ def test_what_the_system_refuses_is_said_in_a_line(monkeypatch, capfd, error, sa
         raise error
 
     monkeypatch.setattr(build, "five_texts", refused)
-    assert build.main([]) == 1
+    assert build.main([]) == (130 if isinstance(error, KeyboardInterrupt) else 1)
     assert capfd.readouterr().err.startswith(said)
-
-
-def test_a_folder_that_cannot_be_made_is_said_in_a_line(collection, texts, capfd):
-    assert run(texts, texts / "out") == 1
-    assert f"{texts / 'out'}: Not a directory." in capfd.readouterr().err
-
-
-def test_an_interrupt_before_the_first_notebook_does_not_bar_the_next_run(collection, texts, tmp_path, monkeypatch):
-    make = Path.mkdir
-
-    def interrupted(path, *args, **options):
-        make(path, *args, **options)
-        if path.name == "executed":
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(Path, "mkdir", interrupted)
-    assert run(texts, tmp_path / "out") == 130
-    assert not build._check(texts, ("kremlin", "elysee"), None, tmp_path / "out")
 
 
 def half_deleted(folder, **_):
     """A deletion that is interrupted after the first file."""
-    if Path(folder).exists():
-        next(path for path in Path(folder).rglob("*") if path.is_file()).unlink()
+    if files := [path for path in Path(folder).rglob("*") if path.is_file()]:
+        files[0].unlink()
         raise KeyboardInterrupt
 
 
-def test_an_interrupted_deletion_leaves_no_half_of_a_site_under_its_name(
-    collection, texts, tmp_path, sphinx, monkeypatch
-):
+def test_an_interrupt_leaves_no_half_of_a_site_and_does_not_bar_the_next_run(small, tmp_path, sphinx, monkeypatch):
     out = tmp_path / "out"
     (out / "html").mkdir(parents=True)
     for name in ("html/a.html", "html/b.html", build.MARK):
         (out / name).touch()
     monkeypatch.setattr(shutil, "rmtree", half_deleted)
-    assert run(texts, out) == 130
+    assert run_small(small, out) == 130
     assert not (out / "html").exists()
+    assert not build._check(small, ("kremlin", "elysee"), None, out)
     with pytest.raises(KeyboardInterrupt):
         sphinx(0)
     assert (tmp_path / "build/html/index.html").read_text() == "new"
@@ -332,15 +597,6 @@ def test_the_figure_of_the_front_page_is_never_there_in_part(tmp_path, monkeypat
     assert sorted(path.name for path in tmp_path.iterdir()) == ["01_first.ipynb", "one-figure.png"]
 
 
-def test_an_error_of_several_lines_is_not_read_as_markdown(tmp_path):
-    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# First")])
-    error = "ValueError: <odd>\n\n```{include} /etc/hostname\n```\r\n\r\n# A heading"
-    build._copies({"01_first.ipynb": execute.Executed("01_first.ipynb", made, error, 3)}, tmp_path)
-    said = nbformat.read(tmp_path / "01_first.ipynb", as_version=4).cells[1].source
-    assert said.startswith("<p><strong>This notebook stopped in its cell 3.</strong> ValueError: &lt;odd&gt;&#10;&#10;")
-    assert len(said.splitlines()) == 1
-
-
 @pytest.mark.skipif(not shutil.which("make"), reason="needs make")
 def test_make_takes_its_options_from_the_command_alone():
     def command(*given, **environment):
@@ -349,15 +605,7 @@ def test_make_takes_its_options_from_the_command_alone():
         done = subprocess.run(told, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
         return done.stdout.splitlines()[-1].split(maxsplit=1)[1].strip()
 
-    mine = {
-        "COLUMNS": "120",
-        "OUT": "x",
-        "VOICES": "a,b",
-        "NAME": "me",
-        "CORPUS": "y",
-        "VOICES_FILE": "z",
-        "SAMPLE": "9",
-    }
+    mine = dict.fromkeys(["COLUMNS", "OUT", "VOICES", "NAME", "CORPUS", "VOICES_FILE", "SAMPLE"], "9")
     assert command("notebooks", **mine) == "site/build.py"
     assert command("new", **mine) == 'site/new.py ""'
     given = command("notebooks", "CORPUS=my texts", "COLUMNS=body=text,day=date", "SAMPLE=7", **mine)
@@ -365,33 +613,38 @@ def test_make_takes_its_options_from_the_command_alone():
     assert command("new", "NAME=mine", **mine) == 'site/new.py "mine"'
 
 
+# -- executing
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are otherwise there")
-def test_a_kernel_that_dies_or_is_slow_stops_its_own_notebook_only(tmp_path, monkeypatch):
+def test_a_kernel_that_dies_or_is_slow_or_warns_stops_its_own_notebook_only(tmp_path, monkeypatch):
     monkeypatch.setattr(execute, "TIMEOUT", 2)
-    end = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
+    end, warn = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "import warnings\nwarnings.warn('No <b>.')"
+    sources = {
+        "dies": (end,),
+        "slow": ("import time\ntime.sleep(60)",),
+        "fails": ("1", "no", "2"),
+        "warns": (warn, warn),
+    }
     paths = [
-        notebook(tmp_path / f"{name}.ipynb", ("markdown", "# T"), ("code", "1"), ("code", code), ("code", "2"))
-        for name, code in {"dies": end, "slow": "import time\ntime.sleep(60)", "works": "3"}.items()
+        notebook(tmp_path / f"{name}.ipynb", ("markdown", "# T"), *(("code", code) for code in codes))
+        for name, codes in sources.items()
     ]
+    made = nbformat.read(paths[2], as_version=4)
+    for cell in made.cells[1:]:
+        cell.update(execution_count=1, outputs=[nbformat.v4.new_output("stream", text="old")])
+    nbformat.write(made, paths[2])
     done = {}
-    execute.attempt_all(paths, {}, tmp_path / "figures", lambda result: done.update({result.name: result}))
-    assert done["dies.ipynb"].said.startswith("cell 3: Its process was ended, most likely for want of memory. Take")
-    assert done["slow.ipynb"].said.startswith("cell 3: It took longer than 2 seconds. Take fewer texts")
-    assert done["works.ipynb"].said == ""
-
-
-@pytest.mark.parametrize("parameters", [None, {}])
-def test_below_a_cell_that_fails_nothing_old_passes_for_a_result(tmp_path, parameters):
-    path = notebook(tmp_path / "01_first.ipynb", ("markdown", "# First"), ("code", "1"), ("code", "no"), ("code", "2"))
-    made = nbformat.read(path, as_version=4)
-    for number, cell in enumerate(made.cells[1:], start=1):
-        cell.update(execution_count=number, outputs=[nbformat.v4.new_output("stream", text="old")])
-    nbformat.write(made, path)
-    done = execute.attempt(path, parameters)
-    assert done.said == "cell 3: NameError: name 'no' is not defined"
-    (_, first, second, third) = done.notebook.cells
+    execute.attempt_all(paths, tmp_path / "figures", lambda result: done.update({result.name: result}))
+    assert done["dies.ipynb"].said.startswith("cell 2: Its process was ended, most likely for want of memory. Take")
+    assert done["slow.ipynb"].said.startswith("cell 2: It took longer than 2 seconds. Take fewer texts")
+    assert done["fails.ipynb"].said == "cell 3: NameError: name 'no' is not defined"
+    (_, first, second, third) = done["fails.ipynb"].notebook.cells
     assert [output.output_type for output in first.outputs + second.outputs] == ["execute_result", "error"]
-    assert (third.outputs, third.execution_count) == ([], None)
+    assert (third.outputs, third.execution_count) == ([], None), "below a cell that fails something old is shown"
+    assert done["warns.ipynb"].error == "writes a warning: UserWarning: No <b>.\n"
+    said = [output for cell in done["warns.ipynb"].notebook.cells for output in cell.get("outputs", [])]
+    assert [(output.name, output.text) for output in said] == [("stderr", "UserWarning: No <b>.\n")]
 
 
 @pytest.mark.parametrize("error", [RuntimeError("Kernel didn't respond in 60 seconds"), OSError("Too many open files")])
@@ -414,7 +667,7 @@ def test_a_worker_that_is_killed_leaves_what_was_done(tmp_path, monkeypatch):
         notebook(tmp_path / f"{name}.ipynb", ("markdown", "# T"), ("code", code)) for name, code in sources.items()
     ]
     done, start = {}, time.monotonic()
-    execute.attempt_all(paths, {}, tmp_path / "figures", lambda result: done.update({result.name[0]: result}))
+    execute.attempt_all(paths, tmp_path / "figures", lambda result: done.update({result.name[0]: result}))
     assert done.pop("1").said == ""
     assert {name: result.said.split(",")[0] for name, result in done.items()} == dict.fromkeys(
         "234", "Its process was ended"
@@ -466,111 +719,140 @@ def within(seconds, there):
     return found
 
 
-def test_a_finding_s_report_is_read_back_from_the_outputs(tmp_path):
-    data = {"id": "grain", "status": "holds", "sentence": "Grain.", "why": ""}
-    output = nbformat.v4.new_output("display_data", {"text/plain": "Grain.", report.KIND: data})
-    cell = nbformat.v4.new_code_cell("", outputs=[output])
-    assert report.collect([nbformat.v4.new_notebook(cells=[cell])]) == {"grain": data}
+# -- nothing is made twice
 
 
-def test_a_warning_is_shown_once_in_its_words_alone(tmp_path):
-    warn = "import warnings\nwarnings.warn('No <spaces>.')"
-    path = notebook(tmp_path / "01_warns.ipynb", ("markdown", "# W"), ("code", warn), ("code", warn))
-    done = execute.attempt(path, {})
-    said = [output for cell in done.notebook.cells for output in cell.get("outputs", [])]
-    assert [(output.name, output.text) for output in said] == [("stderr", "UserWarning: No <spaces>.\n")]
-    assert execute.attempt(path).error == "writes a warning: UserWarning: No <spaces>.\n"
+@pytest.fixture
+def collection(tmp_path, monkeypatch):
+    """A collection of two small notebooks with a figure each, and the pages counted that are rendered of them."""
+    folder, made = tmp_path / "notebooks", []
+    folder.mkdir()
+    draw = 'import os, pathlib\nfolder = pathlib.Path(os.environ["HELPERS_FIGURES"])\nfolder.mkdir(parents=True)\n'
+    for name in ("01_first", "02_second"):
+        draw_it = f'{draw}_ = (folder / "a.svg").write_text("{name}")\nprint("{name}")'
+        notebook(folder / f"{name}.ipynb", ("markdown", f"# {name}"), ("code", draw_it))
+
+    def rendered(work, shown, **_):
+        made.append(sorted(path.name for path in shown.iterdir()))
+        (work / "html").mkdir(exist_ok=True)
+        (work / "html" / "index.html").write_text(str(len(made)))
+        return 0
+
+    monkeypatch.setattr(build, "numbered", lambda *given: sorted(folder.glob("0*.ipynb")))
+    monkeypatch.setattr(build, "NOTEBOOKS", folder)
+    monkeypatch.setattr(build, "BUILD", tmp_path / "build")
+    monkeypatch.setattr(record, "ROOT", tmp_path)  # that holds nothing of what notebooks rest on, or a site is made of
+    monkeypatch.setattr(build, "render", rendered)
+    monkeypatch.setattr(build, "explored", lambda *_: None)
+    monkeypatch.setattr(build, "write_figure", lambda *_: None)
+    return folder, made
 
 
-def test_the_parameters_cell_keeps_what_is_not_given():
-    cells = [nbformat.v4.new_code_cell("A = 1\nB = (\n    2,\n)\nC = 3", metadata={"tags": ["parameters"]})]
-    made = nbformat.v4.new_notebook(cells=cells)
-    execute.adapt(made, {"B": ("x", "y"), "D": 4})
-    assert made.cells[0].source == "A = 1\nB = ('x', 'y')\nC = 3"
+def executed(monkeypatch):
+    """Run the command; which notebooks were executed."""
+    asked, attempt_all = [], execute.attempt_all
+
+    def noted(paths, *more, **how):
+        asked.extend(path.stem for path in paths)
+        return attempt_all(paths, *more, **how)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(build, "attempt_all", noted)
+        code = build.main([])
+    return asked if code == 0 else code
 
 
-def test_a_new_notebook_is_laid_out_as_the_others_and_runs(tmp_path, monkeypatch, capsys):
+def test_what_did_not_change_is_not_made_again_and_nothing_stale_passes(collection, tmp_path, monkeypatch, capsys):
+    folder, rendered = collection
+    first, second = sorted(folder.glob("*.ipynb"))
+    assert executed(monkeypatch) == ["01_first", "02_second"]
+    whole = first.read_bytes()
+    assert executed(monkeypatch) == [] and len(rendered) == 1
+    told = capsys.readouterr().out
+    assert "Not executed, for nothing in them changed: 2 notebooks." in told and "Not rendered" in told
+
+    made = nbformat.read(first, as_version=4)  # prose alone: the page is new, the numbers stay
+    made.cells[0].source += "\n\nMore."
+    nbformat.write(made, first)
+    assert executed(monkeypatch) == [] and len(rendered) == 2
+
+    made.cells[1].outputs[0].text = "02 is better"  # an output that no run gave
+    nbformat.write(made, first)
+    assert executed(monkeypatch) == ["01_first"] and len(rendered) == 2, "the site never had it"
+    assert b"02 is better" not in first.read_bytes() and whole != first.read_bytes()
+
+    made = nbformat.read(second, as_version=4)  # code
+    made.cells[1].source += "\n1 + 1"
+    nbformat.write(made, second)
+    assert executed(monkeypatch) == ["02_second"]
+
+    (tmp_path / "build" / "figures" / "01_first" / "a.svg").write_text("drawn by hand")
+    assert executed(monkeypatch) == ["01_first"]
+    (tmp_path / "build" / "html" / "index.html").write_text("written by hand")
+    before = len(rendered)
+    assert executed(monkeypatch) == [] and len(rendered) == before + 1
+
+    (tmp_path / "requirements.lock").write_text("pandas==4")
+    assert executed(monkeypatch) == ["01_first", "02_second"]
+    (tmp_path / "build" / record.FILE).write_text("{")
+    assert executed(monkeypatch) == ["01_first", "02_second"]
+
+
+def test_a_notebook_that_stopped_is_executed_again_and_its_page_says_so(collection, monkeypatch, capsys):
+    folder, _ = collection
+    (folder / "02_second.ipynb").unlink()
+    path = notebook(folder / "02_second.ipynb", ("markdown", "# Second"), ("code", "no <b>"))
+    before, pages = path.read_bytes(), []
+    rendered = build.render
+
+    def noted(work, shown, **how):
+        pages.append(nbformat.read(shown / path.name, as_version=4).cells[1].source)
+        return rendered(work, shown, **how)
+
+    monkeypatch.setattr(build, "render", noted)
+    for _ in range(2):
+        assert executed(monkeypatch) == 1
+    assert path.read_bytes() == before
+    assert "02_second.ipynb, cell 2: SyntaxError" in capsys.readouterr().err
+    assert [page.startswith("<p><strong>This notebook stopped in its cell 2.</strong> Syntax") for page in pages] == [
+        True,
+        True,
+    ]
+    assert all(len(page.splitlines()) == 1 for page in pages), "an empty line would end the HTML in Markdown"
+
+
+def test_the_record_knows_a_changed_a_new_and_a_missing_file(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b.py").write_text("1")
+    seen = [record.digest([tmp_path / "a", tmp_path / "c"])]
+    for name, content in {"a/b.py": "2", "a/c.py": "", "c": "", "a/.hidden": "", "a/__pycache__/b.pyc": ""}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content)
+        seen.append(record.digest([tmp_path / "a", tmp_path / "c"]))
+    assert len(set(seen[:4])) == 4 and len(set(seen[3:])) == 1
+
+
+# -- a notebook of one's own
+
+
+def test_a_new_notebook_runs_passes_the_checks_and_is_none_of_the_numbered(tmp_path, monkeypatch, capsys):
     new = importlib.import_module("new")
-    monkeypatch.setattr(new, "NOTEBOOKS", tmp_path)
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    monkeypatch.setattr(new, "NOTEBOOKS", folder)
     assert new.main("my_question") == 0
-    path = tmp_path / "my_question.ipynb"
+    path = folder / "my_question.ipynb"
     made = nbformat.read(path, as_version=4)
     nbformat.validate(made)
-    assert made.cells[0].source.startswith("# My question\n")
-    for word in ("Question", "Answer", "Rests on", "Biggest caveat"):
-        assert f"**{word}.**" in made.cells[0].source
-    assert "## Limits" in made.cells[-1].source
-    done = execute.attempt(path, {"CORPUS": str(ROOT / "seeds")})
+    assert made.cells[0].source.startswith("# My question?\n")
+    assert render.numbered(folder) == []
+    shutil.copyfile(ROOT / "pyproject.toml", tmp_path / "pyproject.toml")
+    shutil.copyfile(ROOT / "notebooks" / "ruff.toml", folder / "ruff.toml")
+    for check in (["check"], ["format", "--check"]):
+        subprocess.run([sys.executable, "-m", "ruff", *check, "--no-cache", path], cwd=tmp_path, check=True)
+    (tmp_path / "seeds").symlink_to(ROOT / "seeds")
+    done = execute.attempt(path)
     assert not done.error, done.error
     assert new.main("my_question") == 2
     assert "is there already" in capsys.readouterr().err
-    assert new.main("../my") == 2
-
-
-PLANTED = {
-    "lantern": {"merrow", "sovereignty", "border", "patrols", "violations", "guarantees"},
-    "amber": {"halden", "families", "relief", "fishermen", "dialogue", "goodwill"},
-}
-
-
-@pytest.fixture(scope="session")
-def example(tmp_path_factory):
-    """The whole collection on the worked example, as the README says."""
-    out = tmp_path_factory.mktemp("example") / "out"
-    texts, names = ROOT / "examples" / "readouts.csv", ROOT / "examples" / "my_voices.csv"
-    options = ["--corpus", str(texts), "--voices", "lantern,amber", "--voices-file", str(names), "--out", str(out)]
-    assert build.main(options) == 0
-    return out
-
-
-def test_the_whole_collection_runs_on_the_worked_example(example):
-    for path in PATHS:
-        assert (example / "html" / "notebooks" / f"{path.stem}.html").is_file()
-        made = nbformat.read(example / "notebooks" / path.name, as_version=4)
-        assert not [o for c in made.cells for o in c.get("outputs", []) if o.output_type == "error"]
-
-
-def test_the_planted_differences_are_found_and_none_is_invented(example):
-    found = pd.read_csv(example / "findings.csv").set_index("finding")
-    here = found["on these texts"]
-    assert "12 calls told by both sides" in here["framings-base"]
-    assert (
-        "12 differ significantly between the sides, of 8 frames 2, of 7 kinds of speech act 2"
-        in here["framings-survive"]
-    )
-    assert (
-        "in one only 3 times: pandemic (12 March 2024), strategic stability (8 October 2024)" in here["call-omissions"]
-    )
-    assert "26 demands, 0 offers" in here["framings-acts"]
-    guide = nbformat.read(example / "notebooks" / "08_your_corpus.ipynb", as_version=4)
-    shown = "\n".join(str(o.get("data", {}).get("text/plain", "")) for c in guide.cells for o in c.get("outputs", []))
-    table = shown.split("Words that set the sides apart\n")[1].split("The sentences behind")[0]
-    words = {line.split(" | ")[0] for line in table.strip().splitlines()[1:] if " | " in line}
-    assert words == PLANTED["lantern"] | PLANTED["amber"]
-
-
-def test_a_page_about_other_texts_does_not_speak_of_the_five(example):
-    for path in sorted((example / "notebooks").glob("*.ipynb")):
-        made = nbformat.read(path, as_version=4)
-        prose = "\n".join(cell.source for cell in made.cells if cell.cell_type == "markdown")
-        for word in ("Azovstal", "Moscow Times", "Karabakh", "Obama", "May 2022", "September 2020", "June 2020"):
-            told = [line for line in prose.splitlines() if word in line]
-            assert not told, f"{path.name}: {told[0][:200]}"
-        shown = [output for cell in made.cells for output in cell.get("outputs", [])]
-        for alt in (o.metadata["image/png"]["alt"] for o in shown if "image/png" in o.get("data", {})):
-            assert not re.search("Kremlin|Élysée|kremlin|elysee", alt), f"{path.name}: {alt[:200]}"
-
-
-def test_what_the_texts_write_stays_out_of_the_front_page_s_markdown():
-    bad = "x\n\n# Taken over\n\n```{include} /etc/hostname\n```"
-    problems = pd.DataFrame({"file": [bad], "what": [bad]})
-    row = {
-        "finding": "grain",
-        "notebook": "01_first",
-        "what becomes of it": "holds",
-        "claim": "c",
-        "on these texts": bad,
-    }
-    page = report.front_page(bad, [bad], problems, {"02_second": bad}, pd.DataFrame([row | {"on the five texts": ""}]))
-    assert "Taken over" in page
-    assert not [line for line in page.splitlines() if line.startswith(("# Taken", "```"))]
+    assert new.main("../my") == new.main("09_mine") == 2
