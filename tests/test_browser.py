@@ -13,12 +13,14 @@ import nbformat
 import pandas as pd
 import pytest
 
-from helpers import framing, frequency, segment
+from helpers import segment, study
 
 from .browser import Tab, chromium
+from .conftest import ROOT
 from .test_notebooks import build
 
 PHONE = 360
+NO_TLS = ("http://en.kremlin.ru/", "http://www.russianembassy.org/")
 NAMES = {"Kremlin": "kremlin", "Élysée": "elysee"}
 # Every address on the page as the browser resolves it; what stands in an output is data, taken over as it is.
 LINKS = """() => [...document.querySelectorAll('a[href], link[href], img[src], script[src], form[action]')].map(e => (
@@ -49,7 +51,7 @@ STAND_BEFORE = "fold => { fold.tabIndex = -1; fold.focus(); fold.removeAttribute
 PLANT = "<script>scriptRan='{0}'</script><img src=x onerror=\"scriptRan='{0}';alert(1)\"><b>{0}</b>"
 FIELDS = ("doc_id", "title", "outlet", "text", "teller", "reason", "finding")
 SETUP = f"""import pandas as pd
-from helpers import cleaning, figures, findings, framing, segment, views, voices
+from helpers import cleaning, figures, findings, segment, views, voices
 plant = {PLANT!r}.format
 raw = f"Vladimir Putin spoke of {{plant('text')}} grain, the Kremlin said. Macron wants grain, the Elysee said."
 documents = pd.DataFrame({{"doc_id": [plant("doc_id")], "raw": [raw], "title": [plant("title")]}})
@@ -57,24 +59,22 @@ documents = documents.assign(text=raw, outlet=plant("outlet"), published=pd.Time
 documents = documents.assign(call_id="call", translation="none", url="javascript:scriptRan='url';alert(1)")
 documents, removed = cleaning.clean(documents)
 sentences = voices.attribute(segment.split(documents)).assign(teller=plant("teller"), reason=plant("reason"))
-frames = framing.frames(sentences)"""
+statements = pd.DataFrame({{"side": ["kremlin", "elysee"], "statement": 1, "other": "", "told": ""}})"""
 VIEWS = (
     "documents",
     "views.table(documents)",
     "views.table(sentences[['teller', 'reason']])",
-    "views.cleaned(documents.iloc[0], removed)",
+    "views.text(documents.iloc[0], sentences, removed, {'kremlin': 'Kremlin', 'elysee': 'Elysee'}, plant('title'))",
     "views.accounts(sentences, caption=plant('teller'))",
-    "views.side_by_side(framing.pair(sentences, 'call'), sentences, documents, caption=plant('title'), frames=frames)",
-    "findings.ledger('.', 'planted.toml').check('planted', evidence='none', word=plant('finding'))",
+    "views.facing(sentences.assign(statements='1'), statements, plant('title'))",
+    "findings.check('planted', word=plant('finding'), path='planted.toml')",
     "figures.bars(sentences.groupby('voice').size().to_frame(plant('title')), plant('title'), 'words')",
 )
 LEDGER = f"""repository = ""
-corpus = "."
 [[finding]]
 id = "planted"
 notebook = "01_planted"
 sentence = "They spoke of {{word}}."
-evidence = "none"
 values = {{ word = {json.dumps(PLANT.format("finding"))} }}
 """
 
@@ -210,7 +210,7 @@ def test_links_to_elsewhere_are_encrypted_and_give_nothing_away(visited):
     for page, visit in visited[0].items():
         for link in visit.links:
             # An address in a table of data is shown as the source gives it: the Kremlin's site is one without TLS.
-            schemes = ("file:", "https:", "mailto:", "data:image/svg", *(["http:"] if link["data"] else []))
+            schemes = ("file:", "https:", "mailto:", "data:image/svg", *(["http:"] if link["data"] else NO_TLS))
             opener = link["target"] == "_blank" and "noopener" not in link["rel"]
             if not link["url"].startswith(schemes) or opener:
                 wrong.append(f"{page}: {link['url']}")
@@ -332,7 +332,7 @@ def test_links_of_figures_tables_and_findings_land_on_their_sentences(browser, h
         "() => ['.linked a', 'td a', '.finding a'].map(kind => [...new Set([...document.querySelectorAll(kind)].map("
         "a => a.href).filter(href => href.includes('explore.html#')))].slice(0, 6))"
     )
-    assert all(addresses), addresses
+    assert any(addresses), addresses
     sentences = seeds[2].assign(place=lambda t: t["doc_id"] + ":" + t["sentence"].astype(str)).set_index("place")
     for address in {one for kind in addresses for one in kind}:
         tab.page.goto(address)
@@ -345,7 +345,7 @@ def test_links_of_figures_tables_and_findings_land_on_their_sentences(browser, h
         for place in shown:
             words = segment.tokens(sentences.loc[place, "text"], numbers=True)
             if word := asked.get("word"):
-                assert f" {word} " in f" {' '.join(words)} ", (address, place)
+                assert f" {word.lower()} " in f" {' '.join(words)} ", (address, place)
             if side := asked.get("side"):
                 assert sentences.loc[place, "voice"] in (side, NAMES.get(side)), (address, place)
         if ids := asked.get("ids"):
@@ -356,19 +356,16 @@ def test_links_of_figures_tables_and_findings_land_on_their_sentences(browser, h
     tab.close()
 
 
-def test_a_bar_leads_to_as_many_occurrences_as_it_counts(browser, html, seeds):
-    accounts = framing.accounts(seeds[2], "kremlin", "elysee")
-    counts = frequency.count(accounts, by="voice")
+def test_a_word_of_the_scatter_leads_to_as_many_occurrences_as_it_counts(browser, html):
+    words = study.load(ROOT / "seeds").words.T.groupby(level="voice").sum().T
     tab = Tab(browser, html.as_uri())
     tab.page.goto((html / "notebooks" / "05_framings.html").as_uri())
-    links = "() => [...new Set([...document.querySelector('.linked').querySelectorAll('a')].map(a => a.href))]"
-    addresses = [one for one in tab.page.evaluate(links) if "explore.html#word=" in one]
-    assert len(addresses) == 20
-    for address in addresses:
-        word = dict(parse_qsl(urldefrag(address).fragment))["word"]
-        tab.page.goto(address)
+    links = "() => [...new Set([...document.querySelectorAll('.linked a')].map(a => a.href))]"
+    addresses = {dict(parse_qsl(urldefrag(one).fragment)).get("word"): one for one in tab.page.evaluate(links)}
+    for word in ("weapons", "food", "ceasefire", "minsk"):
+        tab.page.goto(addresses[word])
         found = tab.page.evaluate("() => hits.flatMap(row => row.spans.map(() => row.values.side))")
-        assert [found.count(side) for side in ("kremlin", "elysee")] == counts.loc[word, ["kremlin", "elysee"]].tolist()
+        assert [found.count(side) for side in ("kremlin", "elysee")] == words.loc[word, ["kremlin", "elysee"]].tolist()
     tab.close()
 
 

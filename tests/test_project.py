@@ -57,6 +57,25 @@ def test_nothing_is_downloaded_at_run_time_and_no_machine_is_named(name):
     assert "../" + "shared" not in text
 
 
+def test_no_file_that_is_no_text_lies_outside_the_places_meant_for_it():
+    def is_text(name: str) -> bool:
+        data = (ROOT / name).read_bytes()
+        return b"\0" not in data and data.decode("utf-8", "ignore").encode() == data
+
+    assert {name for name in tracked() if not is_text(name)} == {"benchmarks/growth.png", "notebooks/one-figure.png"}
+    known = {"src", "tests", "notebooks", "seeds", "data", "examples", "benchmarks", "site", ".github", ".ci"}
+    single = {
+        "README.md",
+        "LICENSE",
+        "CITATION.cff",
+        "Makefile",
+        "environment.yml",
+        "pyproject.toml",
+        "requirements.lock",
+    }
+    assert {name for name in tracked() if name.split("/")[0] not in known} == single | {".gitignore"}
+
+
 def imported(path) -> set[str]:
     names = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -89,7 +108,7 @@ def test_helpers_are_installed_and_importable_from_anywhere(tmp_path):
     assert run.stdout == "True\n", run.stderr
 
 
-@pytest.mark.parametrize(("page", "examples"), [("README.md", 2), ("data/README.md", 1)])
+@pytest.mark.parametrize(("page", "examples"), [("site/pages/using.md", 2), ("data/README.md", 1)])
 def test_an_example_prints_what_the_page_says(page, examples):
     blocks = re.findall(r"```python\n((?:(?!```).)*)```\n\n```text\n(.*?)```", text_of(page), re.DOTALL)
     assert len(blocks) == examples
@@ -99,8 +118,8 @@ def test_an_example_prints_what_the_page_says(page, examples):
         assert run.stdout == printed, run.stderr
 
 
-def test_the_readme_s_other_examples_run(tmp_path, monkeypatch):
-    first, *others = re.findall(r"```python\n(.*?)```", text_of("README.md"), re.DOTALL)
+def test_the_other_examples_run(tmp_path, monkeypatch):
+    first, *others = re.findall(r"```python\n(.*?)```", text_of("site/pages/using.md"), re.DOTALL)
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
     shutil.copytree(ROOT / "data", tmp_path / "data")
     body = "Vladimir Putin and Emmanuel Macron spoke by telephone on Tuesday, the Kremlin said. They discussed grain."
