@@ -3,6 +3,7 @@
 import os
 import tempfile
 import time
+from asyncio import CancelledError
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -80,8 +81,13 @@ def attempt(path: Path, figures: Path | None = None, position: int = 0, *, stric
     """
     notebook, reached = _read(path), [0]
     try:
-        _run(notebook, path, figures, position, reached)
-    except Exception as error:  # a kernel that does not start, a disk that is full: the other notebooks go on
+        try:
+            _run(notebook, path, figures, position, reached)
+        except (Exception, CancelledError):
+            if len(reached) > 1:
+                raise
+            _run(notebook, path, figures, position, reached)  # on a busy machine a kernel may start at the second try
+    except (Exception, CancelledError) as error:  # no kernel, a disk that is full: the other notebooks go on
         return Executed(path.name, notebook, _words(error), reached[-1])
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", []):

@@ -90,7 +90,8 @@ def test_an_svg_has_the_links_each_with_a_name_and_is_the_same_on_every_run():
 def test_a_table_s_cells_lead_to_the_explorer_from_a_notebook_s_page():
     rows = pd.DataFrame({"term": HOSTILE[:-1], "voice": ["kremlin", None, "", "elysee", "", ""], "z": 1})
     html = views.table(rows)._repr_html_()
-    assert re.findall(r'href="\.\./explore\.html#word=([^"]+)"', html) == ENCODED
+    with_letters = [word for word in ENCODED if word not in ("%231", "100%25")]  # the explorer finds words, not numbers
+    assert re.findall(r'href="\.\./explore\.html#word=([^"]+)"', html) == with_letters
     assert re.findall(r'href="\.\./explore\.html#side=([^"]+)"', html) == ["kremlin", "elysee"]
     for address in ('../explore.html#a"b', "../explore.html", "../../explore.html#a", "../explore.html#a b"):
         assert "href" not in views.Cell("x", href=address).html("")
