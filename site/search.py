@@ -35,7 +35,11 @@ def data(html: Path, sentences: pd.DataFrame | None = None) -> str:
 
 def _sentences(sentences: pd.DataFrame | None) -> Iterator[tuple[tuple[str, str], str]]:
     for row in [] if sentences is None else sentences.head(MOST).itertuples():
-        day = "no day" if pd.isna(row.published) else f"{row.published.day} {row.published:%B %Y}"
+        day = (
+            "no day"
+            if pd.isna(row.published)
+            else f"{row.published.day} {row.published.month_name()} {row.published.year}"
+        )
         outlet = row.doc_id if pd.isna(row.outlet) or row.outlet == "unknown" else row.outlet
         yield (f"{outlet}, {day} · account: {row.voice}", f"explore.html#text={quote(row.doc_id, safe='')}"), row.text
 

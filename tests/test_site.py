@@ -260,6 +260,16 @@ def test_the_methods_page_links_every_function_that_it_names(loaded):
         assert f"../../api/{module}.html#helpers.{name}" in loaded["site/pages/methods.html"].links, name
 
 
+def test_the_written_pages_have_no_part_twice():
+    for page in (*render.REFERENCE, render.CITE):
+        parts = re.split(r"^## ", (ROOT / f"{page}.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+        names = [part.partition("\n")[0] for part in parts]
+        assert len(set(names)) == len(names), page
+        for part in parts:
+            sections = re.findall(r"^### (.+)", part, re.MULTILINE)
+            assert len(set(sections)) == len(sections), (page, sections)
+
+
 def test_every_work_that_the_methods_page_names_is_in_its_references():
     text, references = (ROOT / "site/pages/methods.md").read_text(encoding="utf-8").split("## References")
     cited = " ".join(re.findall(r"\*\*Source\*\* (.*?)\n\n", text, re.S))

@@ -75,7 +75,7 @@ def _days(calls: pd.Series, documents: pd.DataFrame) -> pd.Categorical:
     day = documents.get("call_date", documents["published"])
     days = day.groupby(documents["call_id"]).min().sort_values(kind="stable")
     alone = days.notna() & ~days.duplicated(keep=False)
-    said = {id: f"{day.day} {day:%B %Y}" if alone[id] else id for id, day in days.items()}
+    said = {id: f"{day.day} {day.month_name()} {day.year}" if alone[id] else id for id, day in days.items()}
     return pd.Categorical(calls.map(said), list(said.values()))
 
 

@@ -2,7 +2,7 @@
 
 Nothing is computed here that the table does not hold. The two sides always have the same two colours, which stay
 apart for colour-blind readers (Okabe & Ito 2008), and are told apart by words or markers as well; the first-named one
-stands on the left. A figure is as wide as the page, and no text in it is smaller than 9 points. It carries its
+stands on the left. A figure is 5.4 inches wide, and no text in it is smaller than 9 points. It carries its
 alternative text (``figure.alt_text``) and the table that it draws (``figure.data``, a row a mark) with it, and where
 its labels and marks lead in the explorer (``figure.links``): all are in the output of a notebook. Marks lead there
 where the table's index or column has a name that ``helpers.links`` knows, like ``term`` or ``voice``. Where the

@@ -28,8 +28,8 @@ def query(names: Iterable, label: object) -> dict[str, object]:
 
 
 def _is_there(value: str) -> bool:
-    """Not "" and not "no issue found": there is nothing to lead to."""
-    return bool(value.strip()) and not value.startswith("no ")
+    """Whether the explorer can have sentences for it: not for the rows of what was not found."""
+    return bool(value.strip()) and value not in ("no topic", "no issue found")
 
 
 def lead(ax: Axes, places: Sequence[Place], filters: dict[str, object]) -> None:

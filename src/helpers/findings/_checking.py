@@ -54,9 +54,8 @@ def check(id: str, values: Mapping[str, object] | None = None, *, path: str | Pa
     if id not in entries:
         raise KeyError(f"no finding '{id}' in {path}. There are: {', '.join(entries)}.")
     entry = entries[id]
-    computed = {str(name): _plain(value) for name, value in ({**values} if values is not None else {}).items()} | {
-        name: _plain(value) for name, value in more.items()
-    }
+    given = more if values is None else {**values, **more}
+    computed = {str(name): _plain(value) for name, value in given.items()}
     if computed.keys() != entry["values"].keys():
         raise TypeError(f"'{id}' records {sorted(entry['values'])}, but {sorted(computed)} were given. {_ELSEWHERE}")
     tolerance = entry.get("tolerance", 1e-9)
@@ -83,14 +82,3 @@ def _plain(value: object) -> object:
     if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and not math.isfinite(value)):
         return None
     return value if isinstance(value, bool | int | float | str) else str(value)
-
-
-def literal(text: str) -> str:
-    """Text in Markdown that shows as it is and on one line, whatever words of the texts are in it.
-
-    Examples
-    --------
-    >>> literal("a_b <i> 5 * 3")
-    'a\\\\_b &lt;i&gt; 5 \\\\* 3'
-    """
-    return escape(regex.sub(r"([\\`*_\[\]$|~])", r"\\\1", " ".join(text.split())), quote=False)

@@ -32,8 +32,6 @@ FILTERS = {
 _PLACES = {"text": "key", "call": "call"}
 _LISTS = ("frames", "issues", "statement")
 # Not from the calendar module, whose names follow the locale.
-MONTHS = (*" ", "January", "February", "March", "April", "May", "June", "July", "August", "September")
-MONTHS += ("October", "November", "December")
 _OTHERS = {"joint": "both together", "narrator": "the journalist", "other": "another source"}
 _DARK = ("#f59e5b", "#6cb6f2")
 
@@ -203,7 +201,11 @@ def _texts(
 
 
 def _day(value: object) -> str:
-    return f"{value.day} {MONTHS[value.month]} {value.year}" if isinstance(value, datetime) and value == value else ""
+    return (
+        f"{value.day} {pd.Timestamp(value).month_name()} {value.year}"
+        if isinstance(value, datetime) and value == value
+        else ""
+    )
 
 
 def _speaker(name: str) -> str:
