@@ -34,16 +34,16 @@ option = $(if $(call given,$1),$2 "$(call given,$1)")
 OPTIONS = $(call option,CORPUS,--corpus) $(call option,VOICES,--voices) $(call option,OUT,--out) \
     $(call option,VOICES_FILE,--voices-file) $(call option,COLUMNS,--columns) $(call option,SAMPLE,--sample)
 notebooks: $(READY)
-	@$(PY) site/build.py $(OPTIONS)
+	@$(PY) -m publish.build $(OPTIONS)
 
 test: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/oxlint --quiet -D correctness -D suspicious -D perf --ignore-pattern '**/vendor/**' src site/_static
+	@$(BIN)/oxlint --quiet -D correctness -D suspicious -D perf --ignore-pattern '**/vendor/**' src publish/_static
 	@$(BIN)/pytest
 
 new: $(READY)
-	@$(PY) site/new.py "$(call given,NAME)"
+	@$(PY) -m publish.new "$(call given,NAME)"
 
 lab: $(READY)
 	@$(BIN)/jupyter lab --notebook-dir=notebooks --LabApp.news_url=None \
@@ -64,7 +64,7 @@ lock:
 	    --no-header --no-annotate pyproject.toml --output-file requirements.lock
 
 clean:
-	rm -rf site/_build .pytest_cache .ruff_cache .hypothesis
+	rm -rf publish/_build .pytest_cache .ruff_cache .hypothesis
 
 # The stamp is touched last, so an interrupted set-up starts again.
 $(READY): requirements.lock pyproject.toml

@@ -43,7 +43,7 @@ def seeds() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
 @pytest.fixture(scope="session")
 def html(tmp_path_factory) -> Path:
     """The site, rendered from the committed notebooks."""
-    from .test_notebooks import build  # which itself takes ROOT from here
+    from publish import build  # which most tests do not need
 
     folder = tmp_path_factory.mktemp("site")
     assert build.render(folder, sentences=build.explored(folder)) == 0

@@ -14,10 +14,10 @@ import pandas as pd
 import pytest
 
 from helpers import segment, study
+from publish import build
 
 from .browser import Tab, chromium
 from .conftest import ROOT
-from .test_notebooks import build
 
 PHONE = 360
 NO_TLS = ("http://en.kremlin.ru/", "http://www.russianembassy.org/")
@@ -146,7 +146,7 @@ def test_every_page_opens_from_a_server_s_sub_path(browser, html, pages):
             # Without one a browser asks for /favicon.ico, which is outside the site.
             icon = tab.page.locator("link[rel~=icon]").get_attribute("href")
             there = icon.startswith("data:") or (html / page).parent.joinpath(icon).is_file()
-            assert there, f"{page} has no icon (html_favicon in site/conf.py)"
+            assert there, f"{page} has no icon (html_favicon in publish/conf.py)"
         tab.close()
         server.shutdown()
     assert not tab.wrong, "\n".join(tab.wrong)
@@ -266,7 +266,7 @@ def test_the_search_folds_case_and_accents_takes_beginnings_and_wants_all_words(
 def test_a_hit_on_a_page_leads_by_keyboard_to_its_section(searching):
     searching.keyboard.type("swapped calls alike")
     where, link, *_ = hits(searching, "On the pages")[0]
-    assert (where, link) == ("Glossary › swap test", "site/pages/glossary.html#term-swap-test")
+    assert (where, link) == ("Glossary › swap test", "publish/pages/glossary.html#term-swap-test")
     searching.keyboard.press("Tab")
     searching.keyboard.press("Enter")
     searching.wait_for_url(lambda url: url.endswith(link))

@@ -2,7 +2,6 @@
 
 import ast
 import errno
-import importlib
 import os
 import re
 import shutil
@@ -22,11 +21,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import scale
+from publish import build, execute, record, render, texts
+from publish import new as template
 
 from .conftest import ROOT
-from .test_notebooks import build
 
-execute, record, render, texts = (sys.modules[name] for name in ("execute", "record", "render", "texts"))
 EXAMPLE, NAMES = ROOT / "examples" / "readouts.csv", ROOT / "examples" / "my_voices.csv"
 PLANTED = {
     "Lantern House": {"merrow", "sovereignty", "border", "patrols", "violations", "guarantees"},
@@ -606,11 +605,11 @@ def test_make_takes_its_options_from_the_command_alone():
         return done.stdout.splitlines()[-1].split(maxsplit=1)[1].strip()
 
     mine = dict.fromkeys(["COLUMNS", "OUT", "VOICES", "NAME", "CORPUS", "VOICES_FILE", "SAMPLE"], "9")
-    assert command("notebooks", **mine) == "site/build.py"
-    assert command("new", **mine) == 'site/new.py ""'
+    assert command("notebooks", **mine) == "-m publish.build"
+    assert command("new", **mine) == '-m publish.new ""'
     given = command("notebooks", "CORPUS=my texts", "COLUMNS=body=text,day=date", "SAMPLE=7", **mine)
-    assert " ".join(given.split()) == 'site/build.py --corpus "my texts" --columns "body=text,day=date" --sample "7"'
-    assert command("new", "NAME=mine", **mine) == 'site/new.py "mine"'
+    assert " ".join(given.split()) == '-m publish.build --corpus "my texts" --columns "body=text,day=date" --sample "7"'
+    assert command("new", "NAME=mine", **mine) == '-m publish.new "mine"'
 
 
 # -- executing
@@ -686,7 +685,7 @@ def test_an_interrupt_ends_soon_and_leaves_the_committed_notebooks_whole_and_no_
         # A job that was started in the background ignores these, and so would what it starts.
         "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
         " signal.signal(signal.SIGHUP, signal.SIG_DFL);"
-        f" from pathlib import Path; sys.path.insert(0, {str(ROOT / 'site')!r}); import build;"
+        f" from pathlib import Path; sys.path.insert(0, {str(ROOT)!r}); from publish import build;"
         f" build.NOTEBOOKS = Path({str(tmp_path)!r}); build.BUILD = build.NOTEBOOKS / 'build';"
         f" build.numbered = lambda *_: [Path({str(path)!r})]; sys.exit(build.main([]))"
     )
@@ -836,7 +835,7 @@ def test_the_record_knows_a_changed_a_new_and_a_missing_file(tmp_path):
 
 
 def test_a_new_notebook_runs_passes_the_checks_and_is_none_of_the_numbered(tmp_path, monkeypatch, capsys):
-    new = importlib.import_module("new")
+    new = template
     folder = tmp_path / "notebooks"
     folder.mkdir()
     monkeypatch.setattr(new, "NOTEBOOKS", folder)

@@ -1,7 +1,6 @@
 """Every notebook runs, says again what is committed, and is laid out as a reader of the collection expects."""
 
 import difflib
-import importlib.util
 import os
 import platform
 import re
@@ -15,12 +14,10 @@ import pandas as pd
 import pytest
 
 from helpers import findings
+from publish import build
 
 from .conftest import ROOT
 
-spec = importlib.util.spec_from_file_location("build", ROOT / "site" / "build.py")
-build = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(build)
 PATHS = build.numbered()
 SHOWN = ("text/plain", "text/markdown", "text/html", "text/csv")
 

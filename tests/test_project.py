@@ -63,7 +63,7 @@ def test_no_file_that_is_no_text_lies_outside_the_places_meant_for_it():
         return b"\0" not in data and data.decode("utf-8", "ignore").encode() == data
 
     assert {name for name in tracked() if not is_text(name)} == {"benchmarks/growth.png", "notebooks/one-figure.png"}
-    known = {"src", "tests", "notebooks", "seeds", "data", "examples", "benchmarks", "site", ".github", ".ci"}
+    known = {"src", "tests", "notebooks", "seeds", "data", "examples", "benchmarks", "publish", ".github", ".ci"}
     single = {
         "README.md",
         "LICENSE",
@@ -108,7 +108,7 @@ def test_helpers_are_installed_and_importable_from_anywhere(tmp_path):
     assert run.stdout == "True\n", run.stderr
 
 
-@pytest.mark.parametrize(("page", "examples"), [("site/pages/using.md", 2), ("data/README.md", 1)])
+@pytest.mark.parametrize(("page", "examples"), [("publish/pages/using.md", 2), ("data/README.md", 1)])
 def test_an_example_prints_what_the_page_says(page, examples):
     blocks = re.findall(r"```python\n((?:(?!```).)*)```\n\n```text\n(.*?)```", text_of(page), re.DOTALL)
     assert len(blocks) == examples
@@ -119,7 +119,7 @@ def test_an_example_prints_what_the_page_says(page, examples):
 
 
 def test_the_other_examples_run(tmp_path, monkeypatch):
-    first, *others = re.findall(r"```python\n(.*?)```", text_of("site/pages/using.md"), re.DOTALL)
+    first, *others = re.findall(r"```python\n(.*?)```", text_of("publish/pages/using.md"), re.DOTALL)
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
     shutil.copytree(ROOT / "data", tmp_path / "data")
     body = "Vladimir Putin and Emmanuel Macron spoke by telephone on Tuesday, the Kremlin said. They discussed grain."

@@ -5,7 +5,6 @@ import hashlib
 import json
 import re
 import subprocess
-import sys
 import tomllib
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,12 +16,12 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from .conftest import ROOT
-from .test_notebooks import PATHS, build
+from publish import build, render, search
 
-render = sys.modules[build.render.__module__]
-search = render.search
-REFERENCE = ["site/pages/glossary", "site/pages/methods", "site/pages/citing", "api/index", "seeds/README"]
+from .conftest import ROOT
+from .test_notebooks import PATHS
+
+REFERENCE = ["publish/pages/glossary", "publish/pages/methods", "publish/pages/citing", "api/index", "seeds/README"]
 MODULES = {
     path.stem: path / "__init__.py" if path.is_dir() else path
     for path in (ROOT / "src" / "helpers").iterdir()
@@ -134,7 +133,7 @@ def test_the_search_knows_each_sentence_and_the_prose_of_the_pages_with_where_it
     assert where == "The Moscow Times, 3 May 2022 · account: Kremlin"
     assert address == "explore.html#text=moscow-times-2022-05-03"
     where, address, _ = next(entry for entry in entries if "swapped calls would" in entry[2])
-    assert (where, address) == ("Glossary › swap test", "site/pages/glossary.html#term-swap-test")
+    assert (where, address) == ("Glossary › swap test", "publish/pages/glossary.html#term-swap-test")
     assert "helpers.framing › log_odds" in {where for where, _, _ in entries}
     for where, address, text in entries[len(sentences) :]:
         page, _, anchor = address.partition("#")
@@ -253,11 +252,11 @@ def test_a_docstring_s_entries_are_a_list_and_its_sentences_are_sentences(loaded
 
 
 def test_the_methods_page_links_every_function_that_it_names(loaded):
-    names = re.findall(r"`([a-z_]+(?:\.[a-z_]+)+)`", (ROOT / "site/pages/methods.md").read_text(encoding="utf-8"))
+    names = re.findall(r"`([a-z_]+(?:\.[a-z_]+)+)`", (ROOT / "publish/pages/methods.md").read_text(encoding="utf-8"))
     assert len(set(names)) > 40
     for name in names:
         module = name.rsplit(".", 1)[0]
-        assert f"../../api/{module}.html#helpers.{name}" in loaded["site/pages/methods.html"].links, name
+        assert f"../../api/{module}.html#helpers.{name}" in loaded["publish/pages/methods.html"].links, name
 
 
 def test_the_written_pages_have_no_part_twice():
@@ -271,7 +270,7 @@ def test_the_written_pages_have_no_part_twice():
 
 
 def test_every_work_that_the_methods_page_names_is_in_its_references():
-    text, references = (ROOT / "site/pages/methods.md").read_text(encoding="utf-8").split("## References")
+    text, references = (ROOT / "publish/pages/methods.md").read_text(encoding="utf-8").split("## References")
     cited = " ".join(re.findall(r"\*\*Source\*\* (.*?)\n\n", text, re.S))
     works = re.findall(r"((?:van )?[\w-]+)[^;.]*?(\d{4})", cited.replace("\n", " "))
     assert len(works) > 45
@@ -287,7 +286,7 @@ interval, power, in-sample, held out, planted corpus, kappa, alpha, finding, led
 
 
 def test_the_glossary_explains_the_field_s_words_and_says_where_they_are_used(loaded):
-    text = loaded["site/pages/glossary.html"].text
+    text = loaded["publish/pages/glossary.html"].text
     entries = dict(re.findall(r'<dt id="term-[^"]*">(.*?)<a .*?</dt><dd>(.*?)</dd>', text, re.S))
     wanted = re.split(r",\s+", TERMS)
     assert not [term for term in wanted if term not in entries]
@@ -384,7 +383,7 @@ def test_the_citation_agrees_with_the_package_and_with_the_page_on_citing():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert (CFF["version"], CFF["license"]) == (project["version"], project["license"])
     assert CFF["authors"] == project["authors"]
-    page = (ROOT / "site/pages/citing.md").read_text(encoding="utf-8")
+    page = (ROOT / "publish/pages/citing.md").read_text(encoding="utf-8")
     assert render.citation().removesuffix(render._repository()).strip() in page.replace("\n> ", " ")
     for key, value in {"title": CFF["title"], "year": CFF["date-released"][:4], "version": CFF["version"]}.items():
         assert re.search(rf"^  {key}\s+= \{{{re.escape(value)}\}}", page, re.M)

@@ -6,12 +6,12 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from render import BUILD, ROOT, write_whole
+from .render import BUILD, ROOT, write_whole
 
 FILE = "record.json"
 # What every notebook's outputs rest on beside its own cells, and what the site is made of beside the notebooks.
 INPUTS = ["src/helpers", "seeds", "data", "examples", "tests/gold", "notebooks/findings.toml", "requirements.lock"]
-SITE = ["site", "notebooks", "README.md", "LICENSE", "CITATION.cff", "environment.yml"]
+SITE = ["publish", "notebooks", "README.md", "LICENSE", "CITATION.cff", "environment.yml"]
 
 
 def digest(paths: Iterable[Path]) -> str:
@@ -28,7 +28,7 @@ def digest(paths: Iterable[Path]) -> str:
 
 def inputs() -> str:
     """What all notebooks rest on."""
-    return digest([*(ROOT / name for name in INPUTS), ROOT / "site" / "execute.py"])
+    return digest([*(ROOT / name for name in INPUTS), ROOT / "publish" / "execute.py"])
 
 
 def state(path: Path, figures: Path, rests_on: str) -> str:

@@ -113,7 +113,7 @@ def _lay_out(app, what: str, name: str, value: object, options: object, lines: l
 
 
 def _link(app, docname: str, source: list[str]) -> None:
-    if docname.startswith("site/pages/"):
+    if docname.startswith("publish/pages/"):
         source[0] = linked(source[0], "{py:obj}")
 
 

@@ -2,7 +2,7 @@
 
 Run by ``make notebooks``. On the five texts each notebook is executed where it stands and rewritten only if something
 in it changed, so that a rerun with the locked versions leaves no difference behind; what has not changed since the last
-run is not made again. The site is site/_build/html. With ``CORPUS=... VOICES=a,b OUT=...`` one notebook is executed,
+run is not made again. The site is publish/_build/html. With ``CORPUS=... VOICES=a,b OUT=...`` one notebook is executed,
 report.ipynb, and the folder named OUT gets it, the texts as it read them, and its site. Everything appears under its
 name only when it is whole.
 """
@@ -19,10 +19,11 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))  # what lies beside this file, wherever it is run from
-import record
-from execute import Executed, attempt_all, execute, filled  # noqa: F401
-from render import (  # noqa: F401
+from helpers import findings, framing, study, views, voices
+
+from . import record
+from .execute import Executed, attempt_all, execute, filled  # noqa: F401
+from .render import (  # noqa: F401
     BUILD,
     COMPARED,
     EXPLORER,
@@ -35,11 +36,9 @@ from render import (  # noqa: F401
     write_figure,
     write_whole,
 )
-from texts import MOST, Refused, count, number_of, prepared, sample
+from .texts import MOST, Refused, count, number_of, prepared, sample
 
-from helpers import findings, framing, study, views, voices
-
-REPORT = ROOT / "site" / "report.ipynb"
+REPORT = ROOT / "publish" / "report.ipynb"
 TEXTS, SENTENCES, LEFT_OUT, COUNTS = "corpus.parquet", "sentences.parquet", "left_out.csv", "tables"
 FINISHED = ("html", "figures", REPORT.name, SENTENCES)
 MARK = "made-by-make-notebooks"

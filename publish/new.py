@@ -4,9 +4,10 @@ import re
 import sys
 
 import nbformat
-from build import write_whole
-from execute import METADATA
-from render import NOTEBOOKS
+
+from .build import write_whole
+from .execute import METADATA
+from .render import NOTEBOOKS
 
 CELLS = [
     (

@@ -16,12 +16,13 @@ from urllib.parse import parse_qsl
 
 import nbformat
 import pandas as pd
-import search
 import yaml
+
+from . import search
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
-BUILD = ROOT / "site" / "_build"
+BUILD = ROOT / "publish" / "_build"
 FIGURE = NOTEBOOKS / "one-figure.png"
 FRONT = ROOT / "README.md"
 PAGES = ["LICENSE", "CITATION.cff", "environment.yml", "seeds/sources.csv", "seeds/labels.csv"]
@@ -30,11 +31,11 @@ PAGES += ["examples/readouts.csv", "examples/my_voices.csv", "examples/planted.c
 PAGES += [f"data/{name}.csv" for name in ("readouts", "counts", "tags", "tags_automatic", "alignments", "press")]
 PAGES += [f"src/helpers/lexicons/{name}.csv" for name in ("issues", "participants", "spellings")]
 # The written pages, in the order of the sidebar; there as everywhere a page is called by its heading.
-REFERENCE = ["site/pages/using", "site/pages/glossary", "site/pages/methods"]
+REFERENCE = ["publish/pages/using", "publish/pages/glossary", "publish/pages/methods"]
 FUNCTIONS = "api/index"  # written by api_pages
 OURS = ["seeds/README", "data/README", "tests/gold/README", "tests/gold/frames_codebook"]
 OURS += ["tests/gold/press_codebook", "examples/README"]
-CITE = "site/pages/citing"
+CITE = "publish/pages/citing"
 FORMATS = ("svg", "png", "csv")
 EXPLORER = "explore.html"  # lies beside the front page
 COMPARED = "compared"  # tag of a cell that rests on the accounts of calls told by both, and their name in the explorer
@@ -268,7 +269,7 @@ def render(
     texts = frozenset(map(unescape, re.findall(r'<article data-text="([^"]*)"', explore)))
     stage(source, notebooks, front, figures, texts=texts)
     shutil.rmtree(new, ignore_errors=True)
-    command = [sys.executable, "-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q", "-c", str(ROOT / "site")]
+    command = [sys.executable, "-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q", "-c", str(ROOT / "publish")]
     own = {"project": title, "html_title": title, "copyright": RIGHTS} if title else {}
     named = [part for name, value in own.items() for part in ("-D", f"{name}={value}")]
     named += ["-A", "explorer=1"] if explore else []

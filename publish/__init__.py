@@ -1,0 +1,1 @@
+"""Runs the notebooks and renders the site: ``make notebooks``."""
