@@ -42,10 +42,10 @@ class Writer:
         lines = [line for text in documents["text"] for line in text.splitlines()]
         self.paragraphs = [line.split() for line in lines if 80 < len(line) < 500]
         self.pleas = [line for line in removed.loc[removed["reason"] == "plea", "text"] if len(line) > 80]
-        names = {name for name in lexicons.read("names")["variant"] if name.isascii() and name.isalpha()}
+        names = {name for name in lexicons.table("names")["variant"] if name.isascii() and name.isalpha()}
         self.names = sorted(name for name in names if name.istitle())
-        verbs = "|".join(lexicons.read("reporting_verbs")["forms"]).split("|")
-        self.stay = {*lexicons.read("stop_words")["word"], *verbs}
+        verbs = "|".join(lexicons.table("reporting_verbs")["forms"]).split("|")
+        self.stay = {*lexicons.table("stop_words")["word"], *verbs}
         words = {word for words in self.paragraphs for word in words if word.isalpha() and word.islower()} - self.stay
         draw = random.Random(0)
         invented = ("".join(draw.choices(SYLLABLES, k=draw.randint(2, 5))) for _ in range(40_000))

@@ -309,5 +309,5 @@ def test_a_file_that_is_not_there_or_is_no_table_of_voices_is_refused(tmp_path):
 
 
 def test_the_shipped_lexicon_passes_as_a_file_of_ones_own(tmp_path):
-    lexicons.read("voices").to_csv(tmp_path / "mine.csv", index=False)
+    lexicons.table("voices").to_csv(tmp_path / "mine.csv", index=False)
     pd.testing.assert_frame_equal(voices.lexicon(tmp_path / "mine.csv"), voices.lexicon())

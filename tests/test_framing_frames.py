@@ -46,7 +46,7 @@ def labels() -> pd.DataFrame:
 
 
 def test_every_frame_and_function_has_a_definition_examples_and_phrases_in_three_languages():
-    book = lexicons.read("frames")
+    book = lexicons.table("frames")
     for frame in FRAMES:
         rows = book[book["frame"] == frame]
         assert (rows["kind"] == "definition").sum() == 1
@@ -61,7 +61,7 @@ def test_every_frame_and_function_has_a_definition_examples_and_phrases_in_three
 
 
 def test_every_example_of_the_codebook_has_its_frame_or_function():
-    examples = lexicons.read("frames").query("kind == 'example'").reset_index(drop=True)
+    examples = lexicons.table("frames").query("kind == 'example'").reset_index(drop=True)
     tags = framing.frames(table(*examples["text"], language=examples["language"]))
     for number, row in examples.iterrows():
         found = tags[tags["sentence"] == number]

@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import framing, lexicons
-from helpers.lexicons import names
 
 
 def sentence(text: str, language: str = "en", **more: object) -> pd.DataFrame:
@@ -109,7 +108,7 @@ def test_missing_columns_are_named():
 
 
 def test_every_name_of_the_list_has_a_source_a_rival_and_is_found_as_it_stands():
-    table = lexicons.read("naming")
+    table = lexicons.table("naming")
     assert (table[["thing", "name", "language", "kind", "source", "note"]] != "").all(axis=None)
     assert set(table["kind"]) == {"spelling", "term", "not"} and set(table["language"]) == {"en", "fr", "ru"}
     assert not table.duplicated(["name", "language"]).any()
@@ -120,9 +119,9 @@ def test_every_name_of_the_list_has_a_source_a_rival_and_is_found_as_it_stands()
 
 
 def test_spellings_belong_to_one_form_of_the_list_of_names():
-    table = lexicons.read("naming").query("kind == 'spelling' and language == 'en'")
+    table = lexicons.table("naming").query("kind == 'spelling' and language == 'en'")
     for thing, part in table[table["thing"].isin(["capital of Ukraine", "Donets basin", "Luhansk"])].groupby("thing"):
-        assert len({names.find(name)[0][0] for name in part["name"]}) == 1, thing
+        assert len({lexicons.names(name)[0][0] for name in part["name"]}) == 1, thing
 
 
 @settings(deadline=None, max_examples=60)

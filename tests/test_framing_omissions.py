@@ -102,7 +102,7 @@ ISSUES = ["Belarus", "Iran", "Karabakh", "Libya", "Syria", "climate", "food and 
 
 def planted(seed: int, calls: int = 10, left_out: str = "") -> tuple[pd.DataFrame, pd.DataFrame]:
     """Accounts that have each issue with a chance of one half; one issue the first side always has, the other never."""
-    rng, lists = np.random.default_rng(seed), lexicons.read("issues")
+    rng, lists = np.random.default_rng(seed), lexicons.table("issues")
     lists = lists[(lists["language"] == "en") & ~lists["term"].str.contains(r"\*")].groupby("issue")["term"].agg(list)
     rows, truth = [], []
     for call in range(calls):

@@ -155,7 +155,7 @@ def test_bad_input_is_an_error_that_names_the_remedy():
 
 def planted(rng: np.random.Generator, both: int) -> tuple[pd.DataFrame, set[tuple[int, int]]]:
     """Two accounts that share so many issues, told with other words of its list; all else is each side's own."""
-    issues = lexicons.read("issues")
+    issues = lexicons.table("issues")
     issues = issues[(issues["language"] == "en") & ~issues["term"].str.contains(r"\*")]
     terms = issues.groupby("issue")["term"].agg(list)
     chosen = rng.permutation([issue for issue in terms.index if len(terms[issue]) > 1])

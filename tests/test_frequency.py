@@ -145,7 +145,7 @@ def test_names_of_several_words_are_one_term_where_a_list_says_so():
 
 @pytest.mark.parametrize(("lexicon", "column", "least"), [("stop_words", "word", 0), ("multiwords", "phrase", 2)])
 def test_the_lists_hold_what_the_tokenizer_can_give_and_nothing_twice(lexicon, column, least):
-    table = lexicons.read(lexicon)
+    table = lexicons.table(lexicon)
     assert set(table["language"]) == {"en", "fr", "ru"}
     assert not table.duplicated(["language", column]).any()
     assert not table.eq("").any(axis=None)

@@ -22,7 +22,7 @@ PAIRS = {
 
 @pytest.fixture(scope="module")
 def forms():
-    table = lexicons.read("spellings")
+    table = lexicons.table("spellings")
     assert list(table) == ["variant", "form", "source"]
     return table.set_index("variant")["form"]
 

@@ -10,18 +10,17 @@ from hypothesis import strategies as st
 
 from helpers import corpus, lexicons
 from helpers.cleaning.names import one_form, variants
-from helpers.lexicons import names
 
-LIST = lexicons.read("names")
+LIST = lexicons.table("names")
 SEEDS = Path(__file__).parents[1] / "seeds"
 
 
 def found(text):
-    return [(form, text[start:end]) for form, start, end in names.find(text)]
+    return [(form, text[start:end]) for form, start, end in lexicons.names(text)]
 
 
 def forms(text):
-    return [form for form, _, _ in names.find(text)]
+    return [form for form, _, _ in lexicons.names(text)]
 
 
 def test_the_list_says_of_each_spelling_whose_it_is_and_where_it_comes_from():
@@ -44,7 +43,7 @@ def test_no_spelling_belongs_to_two_names():
 def test_each_spelling_is_found_whole_as_written_in_capitals_and_with_marks_for_accents():
     for form, variant in LIST[["form", "variant"]].itertuples(index=False):
         for name in (variant, variant.upper(), unicodedata.normalize("NFD", variant)):
-            assert names.find(f"«{name}»") == [(form, 1, 1 + len(name))]
+            assert lexicons.names(f"«{name}»") == [(form, 1, 1 + len(name))]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +89,7 @@ def test_a_name_is_found_in_its_spellings(text, expected):
     ],
 )
 def test_what_only_looks_like_a_name_is_none(text):
-    assert names.find(text) == []
+    assert lexicons.names(text) == []
 
 
 def test_names_of_the_machine_translated_text():
@@ -105,7 +104,7 @@ def test_places_are_in_order_apart_and_hold_a_spelling_of_the_form(pieces):
     text = "".join(pieces)
     end = 0
     spellings = LIST.groupby("form")["variant"].agg(set)
-    for form, start, stop in names.find(text):
+    for form, start, stop in lexicons.names(text):
         assert end <= start < stop <= len(text)
         key = text[start:stop].replace("\n", " ").replace("’", "'")
         assert key in spellings[form] | {spelling.upper() for spelling in spellings[form]}
@@ -127,10 +126,10 @@ def test_one_form_goes_into_a_column_of_its_own():
 def test_one_form_has_the_same_names_and_nothing_else_changed(text):
     result = one_form(pd.DataFrame({"text": [text]})).loc[0, "one_form"]
     rest = text
-    for _, start, end in reversed(names.find(text)):
+    for _, start, end in reversed(lexicons.names(text)):
         rest = rest[:start] + "*" + rest[end:]
     again = result
-    for form, start, end in reversed([*names.find(result)]):
+    for form, start, end in reversed([*lexicons.names(result)]):
         assert result[start:end] == form
         again = again[:start] + "*" + again[end:]
     assert again == rest

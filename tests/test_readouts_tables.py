@@ -422,7 +422,7 @@ def test_what_cannot_be_had_is_said(call, said):
 
 
 def test_every_state_has_one_side_and_its_words_are_written_as_words_are_counted():
-    table = lexicons.read("participants")
+    table = lexicons.table("participants")
     assert table.groupby("state")["side"].nunique().eq(1).all()
     assert not table.duplicated(["state", "word"]).any()
     assert set(table["kind"]) == {"country", "name", "title"}

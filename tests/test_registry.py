@@ -448,7 +448,7 @@ def test_days_and_times_with_and_without_a_mark_may_stand_in_one_column():
 
 
 def test_the_words_of_a_conversation_say_their_language_kind_and_source():
-    table = lexicons.read("conversation")
+    table = lexicons.table("conversation")
     assert list(table.columns) == ["language", "kind", "phrase", "source"]
     assert set(table["kind"]) == {"call", "earlier", "other"}
     assert not table.duplicated(["language", "phrase"]).any()

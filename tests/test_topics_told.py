@@ -107,7 +107,7 @@ def test_a_word_on_a_list_has_weight_in_that_issue_only(seeds):
     terms = topics.issues(seeds[2]).terms
     assert terms.loc[terms["term"] == "karabakh", "label"].tolist() == ["Karabakh"]
     assert terms["label"].iloc[-1] == topics.OTHER
-    assert set(terms["label"]) <= {*lexicons.read("issues")["issue"], topics.OTHER}
+    assert set(terms["label"]) <= {*lexicons.table("issues")["issue"], topics.OTHER}
 
 
 def test_issues_stay_put_when_the_input_is_permuted(seeds):
@@ -127,7 +127,7 @@ def test_lists_of_one_s_own_replace_the_issues():
 
 
 def test_the_lists_have_every_issue_in_three_languages_and_no_word_twice():
-    words = lexicons.read("issues")
+    words = lexicons.table("issues")
     named = words.groupby("issue")["language"].agg(set)
     assert all({"en", "fr", "ru"} <= found for found in named)
     assert not words.duplicated(["language", "term"]).any()

@@ -456,7 +456,7 @@ def test_the_white_house_and_the_kremlin_are_other_rows(seed_sentences):
 
 
 def test_voices_of_ones_own(tmp_path):
-    rows = lexicons.read("voices")
+    rows = lexicons.table("voices")
     ours = rows.iloc[[0, 0]].assign(voice="atlantis", speaker="atlantis", phrase=["Triton Palace", "King Nereus"])
     pd.concat([rows, ours.assign(office=["presidency", "leader"])]).to_csv(tmp_path / "voices.csv", index=False)
     text = table([["Putin will wait, the Triton Palace said.", "King Nereus thanked him."]])
@@ -466,7 +466,7 @@ def test_voices_of_ones_own(tmp_path):
 
 
 def test_names_are_data():
-    sides = lexicons.read("voices")
+    sides = lexicons.table("voices")
     sides = sides[~sides["voice"].isin(["", "other"]) & sides["role"].isin(["name", "adjective"])]
     names = {phrase.lower() for phrase in sides["phrase"]} | set(sides["voice"]) | {"russia", "france"}
     for module in (
@@ -637,7 +637,7 @@ def test_any_text_is_attributed(rows):
 
 
 def test_a_voices_file_that_was_edited_is_read_again(tmp_path):
-    path, names = tmp_path / "voices.csv", lexicons.read("voices")
+    path, names = tmp_path / "voices.csv", lexicons.table("voices")
     said = pd.DataFrame({"doc_id": ["a"], "sentence": 0, "language": "en", "paragraph": 0})
     said["text"] = "The grain is late, the Quai said."
     names.to_csv(path, index=False)

@@ -76,7 +76,7 @@ class _Abbreviations(set):
 
 @cache
 def _splitter(language: str) -> PunktSentenceTokenizer:
-    abbreviations, starters = lexicons.read("abbreviations"), lexicons.read("stop_words")
+    abbreviations, starters = lexicons.table("abbreviations"), lexicons.table("stop_words")
     if language in set(abbreviations["language"]):
         abbreviations = abbreviations[abbreviations["language"] == language]
         starters = starters[starters["language"] == language]

@@ -16,7 +16,7 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 from tqdm import tqdm
 
-from helpers.lexicons import names
+from helpers import lexicons
 
 # Chosen on 816 items of one press office, where lists of the same persons share 0.70 and a reworked notice 0.82.
 _SHINGLE = 3  # words
@@ -167,7 +167,7 @@ def _anchors(text: str) -> dict[str, list[float]]:
     """What a translator leaves alone, names in one form and numbers, each with its places in the text, 0 to 1."""
     text = text.strip()
     places = defaultdict(list)
-    for form, start, _ in names.find(text):
+    for form, start, _ in lexicons.names(text):
         places[form].append(start / len(text))
     for number in _NUMBER.finditer(text):
         # 52,000 is 52 тысяч elsewhere, and 1.5 is 1,5.

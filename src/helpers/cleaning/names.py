@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers.lexicons import names
+from helpers import lexicons
 
 
 def one_form(table: pd.DataFrame, into: str = "one_form") -> pd.DataFrame:
@@ -58,7 +58,7 @@ def variants(table: pd.DataFrame) -> pd.DataFrame:
     found = [
         (doc_id, form, text[start:end])
         for doc_id, text in texts.itertuples(index=False)
-        for form, start, end in names.find(text)
+        for form, start, end in lexicons.names(text)
     ]
     order = {doc_id: place for place, doc_id in enumerate(texts["doc_id"].unique())}
     counts = pd.DataFrame(found, columns=["doc_id", "form", "variant"], dtype="string").value_counts().reset_index()
@@ -74,7 +74,7 @@ def _require(table: pd.DataFrame, *columns: str) -> None:
 
 def _replace(text: str) -> str:
     pieces, end = [], 0
-    for form, start, stop in names.find(text):
+    for form, start, stop in lexicons.names(text):
         pieces += [text[end:start], form]
         end = stop
     return "".join([*pieces, text[end:]])

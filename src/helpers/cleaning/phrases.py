@@ -34,7 +34,7 @@ def patterns(kind: str, scope: str, language: str = "", script: str = "") -> lis
 
     With a language, those for it, if it has any; with a script, those that can match it.
     """
-    table = lexicons.read("boilerplate")
+    table = lexicons.table("boilerplate")
     parts = table[table["kind"] == "part"].groupby("scope")["pattern"].agg("|".join)
     chosen = table[table["scope"] == scope]
     chosen = chosen[chosen["kind"] == kind] if kind else chosen[~chosen["kind"].isin(["keep", "question"])]

@@ -252,6 +252,6 @@ def _normal(line: str) -> str:
 
 @cache
 def _dates() -> regex.Pattern:
-    table = lexicons.read("boilerplate")
+    table = lexicons.table("boilerplate")
     words = table.loc[(table["kind"] == "part") & table["scope"].isin(["month", "weekday"]), "pattern"]
     return regex.compile(rf"{_DIGITS.pattern}|\b(?:{'|'.join(words)})\b")

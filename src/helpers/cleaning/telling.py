@@ -29,7 +29,7 @@ def tells(line: str) -> bool:
 @cache
 def pattern(roles: tuple[str, ...], offices: tuple[str, ...]) -> regex.Pattern:
     """The phrases of ``voices.csv`` with these roles and offices; those in lower case also with a capital."""
-    voices = lexicons.read("voices")
+    voices = lexicons.table("voices")
     chosen = voices.loc[voices["role"].isin(roles) & voices["office"].isin(offices), "phrase"]
     return _words([*chosen, *chosen.str[:1].str.upper().str.cat(chosen.str[1:])])
 
@@ -37,7 +37,7 @@ def pattern(roles: tuple[str, ...], offices: tuple[str, ...]) -> regex.Pattern:
 @cache
 def verbs() -> regex.Pattern:
     """The verbs of telling, without the English base forms: "Read our stories" and "Share this page" tell nothing."""
-    table = lexicons.read("reporting_verbs")
+    table = lexicons.table("reporting_verbs")
     table = table[table["kind"].isin(["any", "side", "person", "act"])]
     forms = {(row.language, row.lemma, form) for row in table.itertuples() for form in row.forms.split("|")}
     return _words([form for language, lemma, form in forms if language != "en" or form != lemma])

@@ -12,7 +12,6 @@ import regex
 from helpers import lexicons
 from helpers.corpus._calls import calls, schema
 from helpers.corpus._check import moment
-from helpers.lexicons import names
 
 __all__ = ["calls", "link_calls"]
 REPORT = ["doc_id", "call_id", "status", "candidates", "reason"]
@@ -123,7 +122,7 @@ class _Calls:
     def named(self, text: str) -> set[str]:
         """The leaders named in a text; a participant whom names.csv does not know is looked for as he is written."""
         strangers = {name for name in self.leaders - _leaders() if regex.search(rf"\b{regex.escape(name)}\b", text)}
-        return {form for form, _, _ in names.find(text)} & self.leaders | strangers
+        return {form for form, _, _ in lexicons.names(text)} & self.leaders | strangers
 
 
 def _link(text: _Text, known: _Calls, days: int) -> tuple[str | None, str, str | None, str]:
@@ -234,7 +233,7 @@ def _list(names_: frozenset[str] | set[str]) -> str:
 
 @cache
 def _leaders() -> frozenset[str]:
-    table = lexicons.read("names")
+    table = lexicons.table("names")
     return frozenset(table.loc[table["kind"] == "leader", "form"])
 
 
@@ -242,7 +241,7 @@ def _leaders() -> frozenset[str]:
 def _parties(cell: str) -> frozenset[str]:
     """The participants in their one form; a name that names.csv does not know stays as it is."""
     parties = [part.strip() for part in cell.split(";")]
-    forms = [[form for form, _, _ in names.find(part) if form in _leaders()] for part in parties]
+    forms = [[form for form, _, _ in lexicons.names(part) if form in _leaders()] for part in parties]
     return frozenset(form[0] if form else part for form, part in zip(forms, parties, strict=True) if part)
 
 
@@ -272,7 +271,7 @@ def _opening(text: _Text) -> str:
 
 @cache
 def _phrase(kind: str) -> regex.Pattern:
-    table = lexicons.read("conversation")
+    table = lexicons.table("conversation")
     phrases = [regex.escape(p, literal_spaces=True) for p in table.loc[table["kind"] == kind, "phrase"]]
     loose = [p.replace(r"\*", r"\p{L}*").replace(" ", r"\s+").replace("'", "['’]") for p in phrases]
     return regex.compile(rf"\b(?:{'|'.join(loose)})\b", regex.IGNORECASE)

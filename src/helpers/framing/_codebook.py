@@ -65,7 +65,7 @@ def checked(codebook: pd.DataFrame | None) -> pd.DataFrame:
 
 @cache
 def _own() -> pd.DataFrame:
-    return checked(lexicons.read("frames"))
+    return checked(lexicons.table("frames"))
 
 
 def names(codebook: pd.DataFrame, tag: str) -> list[str]:

@@ -84,7 +84,7 @@ def _agentless(language: str) -> list[tuple[regex.Pattern, list[tuple[regex.Patt
 
     "PARTICIPLE" stands for any of the act's participles.
     """
-    rows = lexicons.read("agentless")
+    rows = lexicons.table("agentless")
     rows = rows[rows["language"] == language]
     by = "|".join(rows.loc[rows["kind"] == "by", "pattern"])
     words = rows[rows["kind"] == "participle"].groupby("speech_act", sort=False)["pattern"].agg("|".join)

@@ -94,7 +94,7 @@ def telling_words(*voices: str, voices_file: str | os.PathLike | None = None) ->
     >>> [word in words for word in ("kremlin", "macron", "president", "said", "accused", "ceasefire")]
     [True, True, True, True, False, False]
     """
-    names, verbs = sides.lexicon(voices_file), lexicons.read("reporting_verbs")
+    names, verbs = sides.lexicon(voices_file), lexicons.table("reporting_verbs")
     sides.speakers(voices, names)  # the names of a misspelt voice would stay in
     ours = names["voice"].isin([*voices, ""]) & names["office"].isin(TELLING) & (names["role"] != "group")
     forms = verbs.loc[verbs["speech_act"] == "say", "forms"].str.split("|").explode()

@@ -149,7 +149,7 @@ def _nests(one: Told, after: Told | None, text: str) -> bool:
 
 @cache
 def _patterns(language: str, kind: str) -> list[tuple[str, regex.Pattern]]:
-    rows = lexicons.read("acts")
+    rows = lexicons.table("acts")
     rows = rows[rows["language"].isin([language, "*"]) & (rows["kind"] == kind)]
     # A pattern that asks for capital or small letters (a name, an infinitive) means its own letters as they stand too.
     flags = [0 if "\\p{L" in pattern else regex.IGNORECASE for pattern in rows["pattern"]]
@@ -158,7 +158,7 @@ def _patterns(language: str, kind: str) -> list[tuple[str, regex.Pattern]]:
 
 @cache
 def _classes() -> dict[str, str]:
-    rows = lexicons.read("acts")
+    rows = lexicons.table("acts")
     rows = rows[rows["kind"] == "class"]
     return dict(zip(rows["pattern"], rows["act"], strict=True))
 

@@ -123,7 +123,7 @@ def _published(sentences: pd.DataFrame, documents: pd.DataFrame) -> pd.Series:
 @cache
 def _names(language: str) -> list[tuple[regex.Pattern, dict]]:
     """The names of a language, the longest first; capitals are asked for where the list has them."""
-    rows = lexicons.read("naming")
+    rows = lexicons.table("naming")
     rows = rows[rows["language"] == language].to_dict("records")
     rows.sort(key=lambda row: (-len(row["name"]), row["name"], row["thing"]))
     return [(_pattern(row["name"]), {name: row[name] for name in ("thing", "name", "kind", "note")}) for row in rows]

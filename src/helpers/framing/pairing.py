@@ -279,7 +279,7 @@ def _denies(row: pd.Series) -> bool:
 @cache
 def _negators(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """The words that deny, and those of them that hang on to others ("n't")."""
-    table = lexicons.read("function_words")
+    table = lexicons.table("function_words")
     table = table[(table["class"] == "negators") & (table["language"] == language)]
     words = frozenset(segment.normal(word) for word in " ".join(table["words"]).split())
     return words, tuple(sorted(word for word in words if word.startswith("'")))

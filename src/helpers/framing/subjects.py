@@ -8,7 +8,6 @@ import regex
 from nltk.stem.snowball import SnowballStemmer
 
 from helpers import frequency, lexicons, segment
-from helpers.lexicons import names
 
 _STEMMERS = {"en": "english", "fr": "french", "ru": "russian"}
 Spans = list[tuple[str, int, int]]
@@ -60,7 +59,7 @@ def subjects(
     languages = sentences["language"] if "language" in sentences else pd.Series(None, index=sentences.index, dtype=str)
     for label, text, given in zip(sentences.index, sentences["text"], languages, strict=True):
         language = given if isinstance(given, str) and given else ""
-        named = names.find(text)
+        named = lexicons.names(text)
         finds = {
             "name": [(n, a, b) for n, a, b in named if not {*segment.tokens(n)} <= leave_out],
             "issue": list(_issues(text, named, lists(language))),
@@ -80,13 +79,13 @@ def listed(language: object, words: pd.DataFrame | None = None) -> bool:
     >>> listed("fr"), listed("de"), listed(None)
     (True, False, True)
     """
-    words = lexicons.read("issues") if words is None else words
+    words = lexicons.table("issues") if words is None else words
     return not isinstance(language, str) or language in {"", *words["language"]}
 
 
 @cache
 def _shipped(language: str) -> dict[str, regex.Pattern]:
-    return _patterns(lexicons.read("issues"), language)
+    return _patterns(lexicons.table("issues"), language)
 
 
 def _patterns(words: pd.DataFrame, language: str) -> dict[str, regex.Pattern]:
@@ -144,7 +143,7 @@ def _terms(text: str, named: Spans, language: str, leave_out: frozenset[str]) ->
 def _passed_over(language: str) -> frozenset[str]:
     """Words that say nothing of what a sentence is about; that two sentences name one day is no subject in common."""
     known = [language] if language in frequency.LANGUAGES else list(frequency.LANGUAGES)
-    dates = lexicons.read("dates")
+    dates = lexicons.table("dates")
     return frequency.stop_words(known) | {*dates.loc[dates["language"].isin(known), "word"]}
 
 

@@ -38,7 +38,7 @@ def multiwords(languages: Sequence[str] = LANGUAGES) -> tuple[str, ...]:
 
 
 def _listed(lexicon: str, column: str, languages: Sequence[str]) -> list[str]:
-    table = lexicons.read(lexicon)
+    table = lexicons.table(lexicon)
     unknown = sorted(set(languages) - set(table["language"]))
     if unknown:
         known = ", ".join(sorted(set(table["language"])))

@@ -1,13 +1,30 @@
-"""Word lists and patterns, one CSV a list, made to be read and changed in a spreadsheet."""
+"""Word lists, one CSV a list, made to be read and changed in a spreadsheet; and the one way to find them in a text."""
 
-from functools import cache
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import pandas as pd
+import regex
+
+__all__ = ["Finder", "Match", "names", "table"]
+
+GAP = 3  # words that "..." stands for, at most
+_WORD = regex.compile(r"(?:\p{L}\.){2,}|[\p{L}\p{M}\p{N}]+")  # U.N. is one
+_PART = regex.compile(rf"\.\.\.|…|(?:{_WORD.pattern})\*?")
+# What may part the words of a phrase; a full stop only behind a short title ("St. Petersburg").
+_JOINT = regex.compile(r"(?:[\s'’ʼ\"“”«»\-‐‑–]|(?<=\b\p{Lu}\p{L}?)\.)*")
+_REMEMBERED = 50_000  # words, since the same come again and again
+
+
+def __dir__() -> list[str]:
+    return __all__
 
 
 @cache
-def _read(name: str) -> pd.DataFrame:
+def _table(name: str) -> pd.DataFrame:
     path = files(__name__) / f"{name}.csv"
     if not path.is_file():
         known = ", ".join(sorted(f.name[:-4] for f in files(__name__).iterdir() if f.name.endswith(".csv")))
@@ -16,7 +33,7 @@ def _read(name: str) -> pd.DataFrame:
         return pd.read_csv(file, dtype=str, keep_default_na=False)
 
 
-def read(name: str) -> pd.DataFrame:
+def table(name: str) -> pd.DataFrame:
     """One lexicon as a table of strings; empty cells are empty strings, the word "NA" stays a word.
 
     Returns a copy, so a notebook may change its rows without changing the next one's.
@@ -27,7 +44,146 @@ def read(name: str) -> pd.DataFrame:
 
     Examples
     --------
-    >>> read("boilerplate").columns[0]
+    >>> table("boilerplate").columns[0]
     'kind'
     """
-    return _read(name).copy()
+    return _table(name).copy()
+
+
+class Match(NamedTuple):
+    """A phrase in a text: the phrase as listed, characters from start to end, the numbers of its own words."""
+
+    phrase: str
+    start: int
+    end: int
+    words: tuple[int, ...]
+
+
+class _Part(NamedTuple):
+    plain: str
+    written: str  # "" where any case will do
+    begins: bool  # whether a word need only begin so
+
+
+class Finder:
+    """Phrases of a list, found in a text.
+
+    A star stands for any ending ("weapon*"), three dots for up to three words between ("weapons ... to Kyiv"). Words in
+    small letters are found in any case; a capital asks for the spelling of the list or for ALL CAPS. Hyphens,
+    apostrophes and white space of any kind part words: "cease fire" finds "cease-fire". Accents are composed, ё is е.
+
+    Parameters
+    ----------
+    phrases : the list; of two that read alike the first counts.
+
+    Raises
+    ------
+    TypeError: one string in place of a list. ValueError: a phrase without a word, or with a gap at an end; names it.
+
+    Examples
+    --------
+    >>> find = Finder(["weapon*", "weapons ... to Kyiv"])
+    >>> [match[:3] for match in find("Weapons go to Kyiv; a weapon is a weapon.")]
+    [('weapons ... to Kyiv', 0, 18), ('weapon*', 22, 28), ('weapon*', 34, 40)]
+    """
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        if isinstance(phrases, str):
+            raise TypeError(f"'{phrases}' is one phrase. Give a list, as ['{phrases}'].")
+        self._starting: dict[str, list[tuple[str, _Parts]]] = {}
+        for phrase in dict.fromkeys(phrases):
+            parts = tuple(map(_part, _PART.findall(phrase)))
+            if not parts or parts[0] is None or parts[-1] is None:
+                raise ValueError(f"'{phrase}' is no phrase. Write words, as in 'weapon*' or 'weapons ... to Kyiv'.")
+            self._starting.setdefault(parts[0].plain + "*" * parts[0].begins, []).append((phrase, parts))
+        self._stems = sorted({len(key) - 1 for key in self._starting if key[-1] == "*"})
+        self._of_word = lru_cache(_REMEMBERED)(self._beginning)
+
+    def __call__(self, text: str, overlapping: bool = False) -> list[Match]:
+        """The matches in the order of the text: of those that begin at a word the longest, and none inside another.
+
+        With ``overlapping`` all of them, by start and end.
+        """
+        words = list(_WORD.finditer(text))
+        found: list[Match] = []
+        free = 0
+        for i, word in enumerate(words):
+            if not (phrases := self._of_word(word.group())) or (i < free and not overlapping):
+                continue
+            rest = ((phrase, _rest(text, words, i, parts)) for phrase, parts in phrases)
+            here = [Match(phrase, word.start(), words[at[-1]].end(), at) for phrase, at in rest if at]
+            if here and not overlapping:
+                here = [max(here, key=lambda match: match.end)]
+                free = here[0].words[-1] + 1
+            found += here
+        return sorted(found, key=lambda match: match[1:3]) if overlapping else found
+
+    def _beginning(self, word: str) -> tuple[tuple[str, "_Parts"], ...]:
+        plain = _plain(word)
+        keys = (plain, *(f"{plain[:n]}*" for n in self._stems if n <= len(plain)))
+        return tuple(
+            (phrase, parts) for key in keys for phrase, parts in self._starting.get(key, ()) if _is(word, parts[0])
+        )
+
+
+class _Part(NamedTuple):
+    plain: str
+    written: str  # "" where any case will do
+    begins: bool  # whether a word need only begin so
+
+
+_Parts = tuple[_Part | None, ...]  # None is a gap
+
+
+def _part(listed: str) -> _Part | None:
+    if listed in ("...", "…"):
+        return None
+    word = unicodedata.normalize("NFC", listed.rstrip("*"))
+    return _Part(_plain(word), "" if word == word.lower() else word, listed[-1] == "*")
+
+
+@lru_cache(_REMEMBERED)
+def _plain(word: str) -> str:
+    return unicodedata.normalize("NFC", word).lower().replace("ё", "е")
+
+
+def _is(word: str, part: _Part) -> bool:
+    same = str.startswith if part.begins else str.__eq__
+    if not same(_plain(word), part.plain):
+        return False
+    return not part.written or word.isupper() or same(unicodedata.normalize("NFC", word), part.written)
+
+
+def _rest(text: str, words: list[regex.Match], i: int, parts: _Parts) -> tuple[int, ...]:
+    """The numbers of the words that the parts stand for, the first of them i; none if the others do not follow."""
+    if len(parts) == 1:
+        return (i,)
+    gap = parts[1] is None
+    for after in range(i + 1, min(i + 2 + GAP * gap, len(words))):
+        if not _is(words[after].group(), parts[1 + gap]):
+            continue
+        joined = gap or _JOINT.fullmatch(text, words[i].end(), words[after].start())
+        if joined and (at := _rest(text, words, after, parts[1 + gap :])):
+            return (i, *at)
+    return ()
+
+
+def names(text: str) -> list[tuple[str, int, int]]:
+    """Each name of ``names.csv`` in a text, in whichever spelling: its one form, and where it starts and ends.
+
+    The longest first ("Minsk agreements", not "Minsk"); a possessive "'s" or an elided article ("l'Élysée") is not
+    part of the name. English, French, Russian and Ukrainian spellings are listed, and do not collide.
+
+    Examples
+    --------
+    >>> names("Poutine's call from Kiev")
+    [('Putin', 0, 7), ('Kyiv', 20, 24)]
+    """
+    find, forms = _names()
+    return [(forms[match.phrase], match.start, match.end) for match in find(text)]
+
+
+@cache
+def _names() -> tuple[Finder, dict[str, str]]:
+    listed = _table("names")
+    return Finder(listed["variant"]), dict(zip(listed["variant"], listed["form"], strict=True))

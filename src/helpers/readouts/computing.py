@@ -136,7 +136,7 @@ def _checked(texts: pd.DataFrame) -> pd.DataFrame:
             found.append(Problem("texts", row, "no text", "Fetch it, or leave the row out."))
     if found:
         raise CorpusError("\n".join(map(str, found)))
-    read = set(lexicons.read("frames")["language"])
+    read = set(lexicons.table("frames")["language"])
     for row, language in enumerate(texts["language"], start=2):
         if language not in read:
             what = f"no lists for the language '{language}'"

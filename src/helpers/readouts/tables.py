@@ -20,7 +20,7 @@ from helpers.corpus import CorpusError, Problem
 WESTERN = ("washington", "elysee", "london", "helsinki")
 SEVERAL = "counterparts"
 ACTS = ("demand", "accuse", "offer", "agree", "assess", "inform", "express")
-FRAMES = tuple(dict.fromkeys(lexicons.read("frames").query("kind == 'definition' and frame != ''")["frame"]))
+FRAMES = tuple(dict.fromkeys(lexicons.table("frames").query("kind == 'definition' and frame != ''")["frame"]))
 TAGS = (*FRAMES, *ACTS, "agentless")
 COLUMNS = {
     "readouts": "doc_id call_id dyad call_date side language url source licence complete missing note aligned sentences"
@@ -197,7 +197,7 @@ def what_was_said(counts: pd.DataFrame) -> pd.DataFrame:
     """
     if counts.columns.nlevels != 3:
         raise ValueError('counts have no level of dyads. Count with by=["dyad", "call_id", "voice"].')
-    forms = lexicons.read("spellings").set_index("variant")["form"]
+    forms = lexicons.table("spellings").set_index("variant")["form"]
     table = counts.groupby([forms.get(term, term) for term in counts.index], sort=True).sum()
     dyads = table.columns.get_level_values(0)
     for dyad in dyads.unique():
@@ -329,7 +329,7 @@ def states() -> dict[str, str]:
     >>> states()["fr"]
     'elysee'
     """
-    table = lexicons.read("participants")
+    table = lexicons.table("participants")
     return dict(zip(table["state"], table["side"], strict=True))
 
 
@@ -426,7 +426,7 @@ def _people(by: str) -> list[str]:
 
 @cache
 def _participants(dyad: str) -> frozenset[str]:
-    table, pair = lexicons.read("participants"), str(dyad).split("-")
+    table, pair = lexicons.table("participants"), str(dyad).split("-")
     if len(pair) != 2 or not {*pair} <= {*table["state"]}:
         raise ValueError(f"unknown dyad '{dyad}'. Join two states by a hyphen: {', '.join(sorted({*table['state']}))}.")
     return frozenset(table.loc[table["state"].isin(pair), "word"])

@@ -34,7 +34,7 @@ def ordered(sentences: pd.DataFrame) -> pd.DataFrame:
 @cache
 def _names() -> dict[str, str]:
     """Every spelling of a name, as the tokenizer gives it, and the one form that counts: "kiev" is "kyiv"."""
-    table, common = lexicons.read("names"), frequency.stop_words()
+    table, common = lexicons.table("names"), frequency.stop_words()
     pairs = zip(table["variant"], table["form"], strict=True)
     written = {" ".join(segment.tokens(variant)): " ".join(segment.tokens(form)) for variant, form in pairs}
     return {variant: form for variant, form in written.items() if variant and variant not in common}

@@ -60,7 +60,7 @@ def issues(
     >>> issues(table).assigned["label"].tolist()
     ['food and energy', 'Syria', 'Syria', 'other']
     """
-    words = lexicons.read("issues") if words is None else words
+    words = lexicons.table("issues") if words is None else words
     units = prepare(sentences, "sentence", leave_out, longest, 1, None)
     try:
         columns = _terms.spread(units.counts, 1, max_share)
@@ -154,7 +154,7 @@ def recorded(found: Topics, calls: pd.DataFrame, words: pd.DataFrame | None = No
     {'Iran': 'only recorded', 'Syria': 'both', 'a visit': 'not an issue of the list',
      'food and energy': 'only found'}
     """
-    words = lexicons.read("issues") if words is None else words
+    words = lexicons.table("issues") if words is None else words
     assigned = found.assigned
     if "call_id" not in assigned:
         raise ValueError("sentences: no column 'call_id'. Link the texts with corpus.link_calls(documents) first.")

@@ -45,7 +45,7 @@ def lexicon(voices_file: str | os.PathLike | None = None) -> pd.DataFrame:
     >>> table.loc[table["voice"] == "washington", "phrase"].iloc[0]
     'White House'
     """
-    shipped = lexicons.read("voices")
+    shipped = lexicons.table("voices")
     if voices_file is None:
         return shipped
     own = _read(Path(voices_file))
@@ -103,11 +103,11 @@ def prepared(
 
 @cache
 def _shipped(language: str, voices: tuple[str, ...]) -> Lexicon:
-    return _compile(lexicons.read("voices"), language, voices)
+    return _compile(lexicons.table("voices"), language, voices)
 
 
 def _compile(table: pd.DataFrame, language: str, voices: tuple[str, ...]) -> Lexicon:
-    verbs, functions = lexicons.read("reporting_verbs"), lexicons.read("function_words")
+    verbs, functions = lexicons.table("reporting_verbs"), lexicons.table("function_words")
     return compile_lexicon(table, verbs, functions, language, voices)
 
 
