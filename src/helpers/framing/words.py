@@ -1,13 +1,11 @@
 """Which words are whose, and how sure that is."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import numpy as np
 import pandas as pd
 
 from helpers.frequency.contrasts import no_words
-from helpers.uncertainty import _measures, adjust, interval_by_call, permute_by_call
-from helpers.uncertainty._counts import matrix, paired
 
 
 def log_odds(
@@ -48,17 +46,17 @@ def log_odds(
     parts = [(ours, theirs) for ours, theirs, alone in parts if not alone]
     if parts:
         y_a, y_b = (sum(side) for side in zip(*parts, strict=True))
-    used = _measures.background(prior, y_a + y_b) > 0
+    used = background(prior, y_a + y_b) > 0
     y_a, y_b = y_a[used], y_b[used]
     weighed = []
     for ours, theirs in parts:
         words = (ours.sum(), theirs.sum())
         ours, theirs = ours[used], theirs[used]
-        weight = _measures.background(prior, ours + theirs).to_numpy()
+        weight = background(prior, ours + theirs).to_numpy()
         rows = np.flatnonzero(weight)
         sums = (ours.to_numpy()[rows], theirs.to_numpy()[rows], *(n + weight.sum() for n in words))
-        weighed.append((rows, _measures.log_odds(*sums, weight[rows], four_terms)))
-    delta, z = _measures.over_strata(weighed, (len(y_a),))
+        weighed.append((rows, ratio(*sums, weight[rows], four_terms)))
+    delta, z = over_strata(weighed, (len(y_a),))
     table = pd.DataFrame({"count_a": y_a, "count_b": y_b, "log_odds": delta, "z": z})
     table.attrs["why"] = why
     return _ranked(table.astype({"count_a": "int64", "count_b": "int64"}), table["z"])
@@ -112,6 +110,9 @@ def compare(
     >>> table.loc["arms", "why"]
     'too few calls told by both: 6, needed 10'
     """
+    from helpers.uncertainty import adjust, interval_by_call, permute_by_call
+    from helpers.uncertainty._counts import paired
+
     tested = permute_by_call(counts, a, b, prior=prior, terms=terms, permutations=permutations, seed=seed)
     sides = paired(counts, a, b)
     shared = counts.loc[sides.terms, counts.columns.get_level_values(-2).isin(sides.calls)]
@@ -195,6 +196,8 @@ def _two_sides(counts: pd.DataFrame, a: str, b: str) -> tuple[pd.Series, pd.Seri
     if a == b:
         raise ValueError(f"'{a}' is compared with itself. Name two groups.")
     groups = counts.columns.get_level_values(-1)
+    from helpers.uncertainty._counts import matrix
+
     table = matrix(counts.loc[:, groups.isin([a, b])])
     of_a = groups[groups.isin([a, b])] == a
     y_a, y_b = (pd.Series(table[:, at].sum(axis=1), index=counts.index) for at in (of_a, ~of_a))
@@ -219,3 +222,56 @@ def _scores(scores: pd.Series, terms: pd.Index) -> pd.Series:
 def _ranked(table: pd.DataFrame, by: pd.Series) -> pd.DataFrame:
     """Highest first; equal values, to the ninth decimal, by term, so that no rounding error decides the order."""
     return table.iloc[np.lexsort((table.index.astype(str), -by.round(9)))]
+
+
+def background(prior: float | str | pd.Series, pooled: pd.Series) -> pd.Series:
+    """The prior of each term: "pooled", one number for all (uniform), or a background table's counts."""
+    if isinstance(prior, str):
+        if prior != "pooled":
+            raise ValueError(f"prior is 'pooled', a positive number or a column of counts by term, not '{prior}'.")
+        return pooled
+    if isinstance(prior, pd.Series):
+        if prior.index.duplicated().any():
+            raise ValueError(f"the background table has {prior.index[prior.index.duplicated()][0]!r} twice. Add it up.")
+        prior = prior.reindex(pooled.index)
+        known = (prior > 0) & (prior < np.inf)
+        if not known.all():
+            short = prior.index[~known][:3].tolist()
+            raise ValueError(f"the background table has no positive count for {short} and perhaps others.")
+        return prior.astype(float)
+    if not 0 < prior < np.inf:
+        raise ValueError(f"a prior is positive, not {prior}.")
+    return pd.Series(float(prior), index=pooled.index)
+
+
+def ratio(
+    y_a: np.ndarray, y_b: np.ndarray, n_a: np.ndarray, n_b: np.ndarray, prior: np.ndarray, four_terms: bool = False
+) -> tuple[np.ndarray, np.ndarray]:
+    """Log-odds ratio with a Dirichlet prior, and its variance (Monroe, Colaresi & Quinn 2008).
+
+    Counts, and the prior, are terms or terms by swaps; ``n_a`` and ``n_b`` are the two sides' numbers of words with the
+    prior's, those of terms that are not among these too.
+    """
+    with_a, with_b = y_a + prior, y_b + prior
+    without_a, without_b = n_a - with_a, n_b - with_b
+    if not (np.all(without_a > 0) and np.all(without_b > 0)):
+        raise ValueError("the counts hold one term only: there is no other to compare it with.")
+    delta = np.log((with_a * without_b) / (with_b * without_a))
+    variance = 1 / with_a + 1 / with_b
+    if four_terms:
+        variance = variance + 1 / without_a + 1 / without_b
+    return delta, variance
+
+
+def over_strata(
+    parts: Iterable[tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]], shape: tuple[int, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The strata's log-odds in one, each weighted by its inverse variance, and the same by its standard error.
+
+    ``parts``: for each stratum the rows of the terms that it has, with what ``ratio`` gives for them.
+    """
+    total, weight = np.zeros(shape), np.zeros(shape)
+    for rows, (delta, variance) in parts:
+        total[rows] += delta / variance
+        weight[rows] += 1 / variance
+    return total / weight, total / np.sqrt(weight)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from helpers.framing.words import background, over_strata, ratio
 from helpers.uncertainty import _measures
 from helpers.uncertainty._counts import Paired, paired
 from helpers.uncertainty.calls import bound, told
@@ -228,7 +229,7 @@ def _log_odds(prior: float | str | pd.Series, sides: Paired, rows: np.ndarray) -
     for at in sides.strata.values():
         part = sides._replace(a=sides.a[:, at], b=sides.b[:, at])
         total = pd.Series((part.a + part.b).sum(axis=1), index=sides.terms)
-        weight = _measures.background(prior, total).to_numpy()
+        weight = background(prior, total).to_numpy()
         there = np.flatnonzero(weight[rows])
         dyads.append((at, part, there, weight[rows][there, None], weight.sum()))
 
@@ -236,7 +237,7 @@ def _log_odds(prior: float | str | pd.Series, sides: Paired, rows: np.ndarray) -
         parts = []
         for at, part, there, weight, all_weight in dyads:
             y_a, y_b, n_a, n_b = _sums(part, rows[there], signs[at])
-            parts.append((there, _measures.log_odds(y_a, y_b, n_a + all_weight, n_b + all_weight, weight)))
-        return _measures.over_strata(parts, (len(rows), signs.shape[1]))[1]
+            parts.append((there, ratio(y_a, y_b, n_a + all_weight, n_b + all_weight, weight)))
+        return over_strata(parts, (len(rows), signs.shape[1]))[1]
 
     return measured
