@@ -101,13 +101,12 @@ def explored(build: Path) -> pd.DataFrame:
     build.mkdir(parents=True, exist_ok=True)
     page = views.explore(sentences, seeds.documents, seeds.removed, seeds.names, words=seeds.words, home="index.html")
     page.write(build / EXPLORER)
-    return _to_search(sentences, seeds.documents)
+    return _to_search(sentences)
 
 
-def _to_search(sentences: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
+def _to_search(sentences: pd.DataFrame) -> pd.DataFrame:
     called = {"joint": "both", "other": "another source", "narrator": "the journalist"}
-    said = sentences.assign(voice=sentences["account"].astype("str").replace(called))
-    return said.merge(documents[["doc_id", "outlet", "published"]], on="doc_id", validate="many_to_one")
+    return sentences.assign(voice=sentences["account"].astype("str").replace(called))
 
 
 def other_texts(
@@ -145,7 +144,7 @@ def other_texts(
     shown = _copies([work / REPORT.name], done, work / "shown")
     nbformat.write(done[REPORT.name].notebook, work / REPORT.name)
     there = (work / SENTENCES).is_file() and (work / EXPLORER).is_file()
-    sentences = _to_search(pd.read_parquet(work / SENTENCES), documents) if there else None
+    sentences = _to_search(pd.read_parquet(work / SENTENCES)) if there else None
     code = render(work, shown, shown / REPORT.name, work / "figures", sentences, title=heading)
     for name in FINISHED:
         if (work / name).exists():

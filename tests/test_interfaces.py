@@ -61,7 +61,9 @@ def test_a_table_comes_back_from_csv_when_its_kinds_are_named(tables, name, tmp_
     table = tables[name]
     table.to_csv(tmp_path / "table.csv", index=False)
     text = {column: "" for column, kind in table.dtypes.items() if str(kind) in ("str", "category")}
-    back = pd.read_csv(tmp_path / "table.csv", dtype=table.dtypes.to_dict()).fillna(text)
+    days = [*table.select_dtypes("datetime")]
+    kinds = table.dtypes.drop(days).to_dict()
+    back = pd.read_csv(tmp_path / "table.csv", dtype=kinds, parse_dates=days).fillna(text)
     pd.testing.assert_frame_equal(back, table)
 
 

@@ -309,7 +309,7 @@ def test_labels_go_with_their_sentences_to_texts_that_somebody_has(folder):
 
 def test_counts_of_the_tables_are_those_of_the_texts():
     chosen = readouts.between(readouts.compute(texts()), "kremlin", ["elysee", "washington"])
-    sentences = segment.split(texts()).merge(texts()[["doc_id", "dyad"]], on="doc_id")
+    sentences = segment.split(texts())
     sentences["voice"] = sentences["side"].where(sentences["side"] == "kremlin", "counterparts")
     by_text = frequency.count(sentences, by=["dyad", "call_id", "voice"])
     pd.testing.assert_frame_equal(readouts.counts(chosen, as_written=True), by_text, check_names=False)

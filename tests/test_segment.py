@@ -180,10 +180,33 @@ def test_marks_in_front_of_a_sentence_are_its_own():
     assert sentences("… **The talks went on. ** Nobody left.") == ["… **The talks went on.", "** Nobody left."]
 
 
-@pytest.mark.parametrize("kind", [int, str])
-def test_the_side_that_published_a_text_stands_by_each_of_its_sentences_whatever_the_kind_of_its_id(kind):
-    texts = {"doc_id": [kind(1), kind(2)], "text": ["One. Two.", "Three."], "side": ["kremlin", "elysee"]}
-    assert segment.split(pd.DataFrame(texts))["side"].tolist() == ["kremlin", "kremlin", "elysee"]
+def test_what_is_known_of_a_text_goes_with_each_of_its_sentences_whatever_the_labels_of_its_rows():
+    one = pd.DataFrame(
+        {"doc_id": [1], "text": ["One. Two."], "party": ["left"], "published": pd.Timestamp("2022-05-03")}
+    )
+    two = one.assign(doc_id=2, text="Three.", party="right", title="Talks", url="https://example.org")
+    found = segment.split(pd.concat([one, two]))  # two rows labelled 0
+    assert found["party"].tolist() == ["left", "left", "right"]
+    assert found["published"].dt.year.tolist() == [2022] * 3
+    assert not {"title", "url", "raw"} & {*found}
+    assert segment.split(one.assign(text=" "))["party"].empty
+
+
+def test_a_column_that_is_a_sentences_own_is_left_out_and_said():
+    table = pd.DataFrame({"doc_id": ["a"], "text": ["One."], "start": [99]})
+    with pytest.warns(UserWarning, match=r"columns \['start'\] are a sentence's own"):
+        assert segment.split(table)["start"].tolist() == [0]
+
+
+def test_a_missing_text_is_named():
+    with pytest.raises(ValueError, match=r"documents \['b'\]: no text"):
+        segment.split(pd.DataFrame({"doc_id": ["a", "b"], "text": ["One.", None]}))
+
+
+@given(st.text(alphabet='ab “”«»„".', min_size=1, max_size=30), st.booleans())
+def test_of_a_sentence_the_share_tells_whether_a_quotation_was_open_before_it(text, before):
+    share = segment.quoted(("“Yes. " if before else "No. ") + text)[-len(text) :].mean()
+    assert segment.quoted(text, share).mean() == pytest.approx(share)
 
 
 def test_an_empty_text_has_no_sentences():

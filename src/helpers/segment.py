@@ -5,6 +5,7 @@ Sentence ends are found by NLTK's Punkt algorithm (Kiss & Strunk 2006), given it
 """
 
 import unicodedata
+import warnings
 from collections.abc import Iterator
 from functools import cache
 
@@ -14,29 +15,19 @@ import regex
 from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
 from tqdm import tqdm
 
-from helpers import cleaning, lexicons
+from helpers import lexicons
 
-COLUMNS = [
-    "doc_id",
-    "sentence",
-    "call_id",
-    "language",
-    "start",
-    "end",
-    "raw_start",
-    "raw_end",
-    "text",
-    "paragraph",
-    "quoted",
-]
+__all__ = ["normal", "quoted", "spans", "split", "token_spans", "tokens"]
 
 # Tables of sentences record it, since they hold numbers and no text: raise it where sentences come out otherwise.
 VERSION = "2"
 # A line longer than this (in characters) is no paragraph that anybody wrote; it is cut at a blank.
 _STRETCH = 100_000
-_NEEDED = ["doc_id", "call_id", "language", "text", "raw", "kept"]
 # Sentences that are made into a table at a time: Python's strings and numbers take ten times the room of a column's.
 _BATCH = 20_000
+_WHOLE = ["sentence", "start", "end", "raw_start", "raw_end", "paragraph"]
+_COLUMNS = ["doc_id", "sentence", "call_id", "language", *_WHOLE[1:5], "text", "paragraph", "quoted"]
+_LEFT = {"raw", "kept", "cut", "title", "url", "path", "sha256", "encoding", "mended"}  # of the text as a whole
 
 # Inner hyphens, apostrophes and full stops belong to a word, and digits after its first letter: U.N.-brokered,
 # l'Élysée, al-Nusra, U.S., G7, S-400. The letter ʼ is an apostrophe.
@@ -48,10 +39,14 @@ _NUMBER = rf"(?P<number>\p{{N}}+(?:[.,:/\-‐‑]\p{{N}}+)*(?:{_ENDING})?)"
 _TOKENS = regex.compile(f"{_NUMBER}|{_WORD}", regex.V1)
 _POSSESSIVE = regex.compile(r"(?<=[\p{L}\p{M}\p{N}.])(?:'s)+$")
 _WRITTEN = str.maketrans("’ʼ‐‑", "''--")
-_OPENING, _CLOSING, _EITHER = "“«„", "”»", '"'
+_OPENING, _MARK = "“«„", regex.compile('[“«„”»"]')
 _ASIDE = regex.compile(r"^[–—-]?\s*\p{Ll}")
 _SPOKEN_END = regex.compile(r"[?!…]\s?[\"”»’']$")
 _SHORT_CLAUSE = regex.compile(r"[^\W\d_][^\s\"“«„]*(?:\s[^\s\"“«„]+){1,3}")  # "Macron said.", after a question
+
+
+def __dir__() -> list[str]:
+    return __all__
 
 
 class _PunktVariables(PunktLanguageVars):
@@ -106,7 +101,7 @@ def _stretches(text: str) -> Iterator[tuple[int, str]]:
 
 def _sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
     """Spans of the sentences of one paragraph, without the white space around them; marks alone are none."""
-    spans: list[tuple[int, int]] = []
+    found: list[tuple[int, int]] = []
     cut = (
         (offset + start, offset + end)
         for offset, part in _stretches(text)
@@ -116,62 +111,90 @@ def _sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
         piece = text[start:end]
         start, end = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
         # Of the last sentence only the end matters; a run of marks would else be read again for each of them.
-        if spans and _belongs_to_last(text[max(spans[-1][0], spans[-1][1] - 3) : spans[-1][1]], text[start:end]):
-            spans[-1] = (spans[-1][0], end)
+        if found and _belongs_to_last(text[max(found[-1][0], found[-1][1] - 3) : found[-1][1]], text[start:end]):
+            found[-1] = (found[-1][0], end)
         elif start < end:
-            spans.append((start, end))
-    if spans and not any(map(str.isalnum, text[slice(*spans[0])])):  # the other marks are at the last one's end
-        spans[:2] = [(spans[0][0], spans[1][1])] if len(spans) > 1 else []
-    return spans
+            found.append((start, end))
+    if found and not any(map(str.isalnum, text[slice(*found[0])])):  # the other marks are at the last one's end
+        found[:2] = [(found[0][0], found[1][1])] if len(found) > 1 else []
+    return found
 
 
-def _inside_quotation(paragraph: str) -> np.ndarray:
-    """For each character, whether it stands inside quotation marks (the marks themselves do not).
+def quoted(text: str, share: float | None = None) -> np.ndarray:
+    """For each character of a paragraph or sentence, whether it is inside quotation marks.
 
-    A quotation that the paragraph does not close runs to its end, as newspapers set long quotations; a straight
-    mark may close a curly one, as it does in hastily edited copy.
+    The marks themselves are not. A quotation that is not closed runs to the end, as newspapers set long ones; a
+    straight mark may close a curly one, as in hastily edited copy.
+
+    Parameters
+    ----------
+    share : of a sentence, the share of it that is quoted in its paragraph (``quoted`` of ``split``), which shows
+        whether a quotation began before the sentence.
+
+    Examples
+    --------
+    >>> said = "They agreed,” he said."
+    >>> quoted(said, share=0.55).tolist() == [True] * 12 + [False] * 10
+    True
     """
-    inside = np.zeros(len(paragraph) + 1, dtype=bool)
-    opened = -1
-    for mark in regex.finditer(f"[{_OPENING}{_CLOSING}{_EITHER}]", paragraph):
-        sign, at = mark.group(), mark.start()
-        if opened >= 0 and sign not in _OPENING:
-            inside[opened + 1 : at] = True
+    alone = _inside(text, -1)
+    if share is None or pd.isna(share) or not text:
+        return alone
+    return min(alone, _inside(text, 0), key=lambda inside: abs(inside.mean() - share))
+
+
+def _inside(text: str, opened: int) -> np.ndarray:
+    """``opened``: where the quotation begins that is open at the start; -1 for none."""
+    inside = np.zeros(len(text), dtype=bool)
+    for mark in _MARK.finditer(text):
+        if opened < 0 and mark.group() not in "”»":
+            opened = mark.end()
+        elif opened >= 0 and mark.group() not in _OPENING:
+            inside[opened : mark.start()] = True
             opened = -1
-        elif opened < 0 and sign not in _CLOSING:
-            opened = at
     if opened >= 0:
-        inside[opened + 1 : -1] = True
-    return inside[:-1]
+        inside[opened:] = True
+    return inside
 
 
 def _raw_positions(document: dict) -> np.ndarray:
     """The raw offset of every character of the text."""
     kept = document.get("kept")
     if isinstance(kept, str):
-        spans = cleaning.spans(kept)
+        parts = spans(kept)
     elif "raw" not in document or document["raw"] == document["text"]:
-        spans = [(0, len(document["text"]))]
+        parts = [(0, len(document["text"]))]
     else:
         raise ValueError(
             f"document '{document['doc_id']}': text differs from raw, and no column 'kept' says what was taken"
             " away. Make the text with cleaning.clean(documents), or drop the column raw."
         )
-    return np.concatenate([np.arange(a, b) for a, b in spans] or [np.arange(0)])
+    return np.concatenate([np.arange(a, b) for a, b in parts] or [np.arange(0)])
 
 
-def _split_document(document: dict) -> list[tuple]:
+def spans(kept: str) -> list[tuple[int, int]]:
+    """The raw spans that a cleaned text is made of.
+
+    Examples
+    --------
+    >>> spans("0-2099;2150-3000")
+    [(0, 2099), (2150, 3000)]
+    """
+    pairs = (span.split("-") for span in kept.split(";") if span)
+    return [(int(start), int(end)) for start, end in pairs]
+
+
+def _split_document(document: dict) -> Iterator[tuple]:
     text, language = document["text"], document.get("language")
     language = language if isinstance(language, str) else ""
-    raw = _raw_positions(document)
-    rows: list[tuple] = []
-    for number, line in enumerate(regex.finditer(r"[^\r\n\u2028\u2029]*\S[^\r\n\u2028\u2029]*", text)):
-        inside = _inside_quotation(line.group())
+    raw, number = _raw_positions(document), 0
+    for paragraph, line in enumerate(regex.finditer(r"[^\r\n\u2028\u2029]*\S[^\r\n\u2028\u2029]*", text)):
+        inside = quoted(line.group())
         for a, b in _sentence_spans(line.group(), language):
             start, end = line.start() + a, line.start() + b
-            row = (start, end, raw[start], raw[end - 1] + 1, text[start:end], number, inside[a:b].mean())
-            rows.append((document["doc_id"], len(rows), document.get("call_id"), language or None, *row))
-    return rows
+            places = (start, end, raw[start], raw[end - 1] + 1, text[start:end], paragraph, inside[a:b].mean())
+            yield (document["doc_id"], number, document.get("call_id"), language or None, *places)
+            number += 1
 
 
 def split(documents: pd.DataFrame) -> pd.DataFrame:
@@ -180,53 +203,53 @@ def split(documents: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     documents : ``doc_id`` and ``text``; where there, ``call_id``, ``language``, and ``raw`` with ``kept`` as
-        ``cleaning.clean`` gives them. Without a known language the abbreviations of all languages hold. A column
-        ``side``, the side that published a text itself, is handed on to its sentences.
+        ``cleaning.clean`` gives them. Without a known language the abbreviations of all languages hold.
 
     Returns
     -------
     One row a sentence: ``doc_id``; ``sentence``, counted from 0 in each document; ``call_id``; ``language``;
     ``start`` and ``end``, characters in the text; ``raw_start`` and ``raw_end``, characters in the raw text;
-    ``text``; ``paragraph``, counted from 0; ``quoted``, the share of characters inside quotation marks, 0 to 1. A
-    sentence ends before white space: in a script that writes none (Chinese, Japanese) a paragraph is one sentence. A
+    ``text``; ``paragraph``, counted from 0; ``quoted``, the share of characters inside quotation marks, 0 to 1; then
+    what else is known of the document (outlet, published, side, columns of your own), but its title, address and file.
+    A sentence ends before white space: in a script that writes none (Chinese, Japanese) a paragraph is one sentence. A
     line of over 100,000 characters is cut at a blank. A line of marks alone ("**", "<!-- -->") has no sentence.
 
     Raises
     ------
-    ValueError: a column is missing, or the way from text to raw is not known; says what to do.
+    ValueError: a column or a text is missing, or the way from text to raw is not known; says what to do.
 
     Examples
     --------
-    >>> table = pd.DataFrame({"doc_id": ["a"], "text": ["The U.S. agreed. “Not before Feb. 24,” he said."]})
-    >>> split(table)["text"].tolist()
-    ['The U.S. agreed.', '“Not before Feb. 24,” he said.']
+    >>> text = "The U.S. agreed. “Not before Feb. 24,” he said."
+    >>> split(pd.DataFrame({"doc_id": ["a"], "text": [text], "party": ["left"]}))[["text", "party"]].values.tolist()
+    [['The U.S. agreed.', 'left'], ['“Not before Feb. 24,” he said.', 'left']]
     """
-    missing = {"doc_id", "text"} - set(documents.columns)
-    if missing:
+    if missing := {"doc_id", "text"} - set(documents.columns):
         raise ValueError(f"documents: no column {sorted(missing)}. Read them with corpus.read(path).")
-    needed = documents[[name for name in _NEEDED if name in documents]]
-    tables, rows = [], []
-    progress = tqdm(
-        needed.itertuples(index=False), "split", len(needed), unit=" texts", delay=2, mininterval=0.5, leave=False
-    )
-    for document in progress:
+    if lost := documents.loc[documents["text"].isna(), "doc_id"].tolist():
+        raise ValueError(f"documents {lost}: no text. Drop these rows, or read them again.")
+    needed = [name for name in ("doc_id", "call_id", "language", "text", "raw", "kept") if name in documents]
+    each = documents[needed].itertuples(index=False)
+    bar = tqdm(each, "split", len(documents), unit=" texts", delay=2, mininterval=0.5, leave=False)
+    tables, rows, sizes = [], [], []
+    for document in bar:
+        before = len(rows)
         rows += _split_document(document._asdict())
+        sizes.append(len(rows) - before)
         if len(rows) >= _BATCH:
             tables.append(_table(rows))
             rows = []
     sentences = pd.concat([*tables, _table(rows)], ignore_index=True) if tables else _table(rows)
-    if "side" in documents:
-        sides = documents.set_index(documents["doc_id"].astype("str"))["side"]
-        sentences["side"] = sentences["doc_id"].map(sides).astype("str")
-    return sentences
+    if taken := sorted({*_COLUMNS} - {"doc_id", "call_id", "language", "text"} & {*documents}):
+        warnings.warn(f"columns {taken} are a sentence's own, those of the documents are left out.", stacklevel=2)
+    further = [name for name in documents if name not in {*_COLUMNS} | _LEFT]
+    carried = documents[further].iloc[np.repeat(np.arange(len(sizes)), sizes)]
+    return pd.concat([sentences, carried.set_axis(sentences.index)], axis=1)
 
 
 def _table(rows: list[tuple]) -> pd.DataFrame:
-    whole = ["sentence", "start", "end", "raw_start", "raw_end", "paragraph"]
-    text = ["doc_id", "call_id", "language", "text"]
-    return pd.DataFrame(rows, columns=COLUMNS).astype(
-        dict.fromkeys(whole, "int64") | dict.fromkeys(text, "str") | {"quoted": "float64"}
-    )
+    kinds = dict.fromkeys(_WHOLE, "int64") | dict.fromkeys(["doc_id", "call_id", "language", "text"], "str")
+    return pd.DataFrame(rows, columns=_COLUMNS).astype(kinds | {"quoted": "float64"})
 
 
 def tokens(text: str, numbers: bool = False) -> list[str]:

@@ -16,6 +16,7 @@ from helpers.cleaning.duplicates import duplicates
 from helpers.cleaning.language import languages
 from helpers.cleaning.names import one_form
 from helpers.cleaning.phrases import Piece
+from helpers.segment import spans
 
 __all__ = ["clean", "duplicates", "languages", "one_form", "spans"]
 
@@ -105,18 +106,6 @@ def _batch(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     removed = removed.astype({"reason": "string", "text": "string"})
     removed.insert(0, "doc_id", table["doc_id"].repeat(counts).to_numpy())
     return pd.DataFrame(new, index=table.index, dtype="string"), removed
-
-
-def spans(kept: str) -> list[tuple[int, int]]:
-    """The raw spans that a cleaned text is made of.
-
-    Examples
-    --------
-    >>> spans("0-2099;2150-3000")
-    [(0, 2099), (2150, 3000)]
-    """
-    pairs = (span.split("-") for span in kept.split(";") if span)
-    return [(int(start), int(end)) for start, end in pairs]
 
 
 def _pieces(raw: str, language: str, title: str, repeated: list[int]) -> Iterator[Piece]:

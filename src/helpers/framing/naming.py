@@ -157,14 +157,6 @@ def _found(row: dict) -> list[dict]:
             taken[start:end] = True
             if name["kind"] != "not":
                 found.append({"start": start, "end": end, "words": match.group()} | name)
-    inside = _quoted(text, row.get("quoted")) if found else taken
+    inside = segment.quoted(text, row.get("quoted")) if found else taken
     found = [one | {"quoted": bool(inside[one["start"] : one["end"]].all())} for one in found]
     return sorted(found, key=lambda one: one["start"])
-
-
-def _quoted(text: str, share: float | None) -> np.ndarray:
-    """For each character whether it is quoted; ``share`` shows whether a quotation began in an earlier sentence."""
-    alone, carried = segment._inside_quotation(text), segment._inside_quotation("“" + text)[1:]
-    if share is None or pd.isna(share) or not text:
-        return alone
-    return min((alone, carried), key=lambda inside: abs(inside.mean() - share))
