@@ -7,7 +7,7 @@ Sentence ends are found by NLTK's Punkt algorithm (Kiss & Strunk 2006), given it
 import unicodedata
 import warnings
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -271,7 +271,12 @@ def tokens(text: str, numbers: bool = False) -> list[str]:
     >>> tokens("The G7 met on 2022-05-03 at 10:30", numbers=True)
     ['the', 'g7', 'met', 'on', '2022-05-03', 'at', '10:30']
     """
-    return [term for term, _, _ in token_spans(text, numbers)]
+    return [word for piece in text.split() for word in _piece(piece, numbers)]
+
+
+@lru_cache(100_000)  # no token goes over white space, and texts are made of the same pieces
+def _piece(piece: str, numbers: bool) -> list[str]:
+    return [term for term, _, _ in token_spans(piece, numbers)]
 
 
 def token_spans(text: str, numbers: bool = False) -> list[tuple[str, int, int]]:
