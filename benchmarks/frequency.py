@@ -70,13 +70,22 @@ def words_of(table) -> list[list[str]]:
     return [re.findall(PATTERN, text.lower()) for text in table["text"]]
 
 
+def with_numbers():
+    """The words of a text and its numbers, as the peers' pattern finds them."""
+    from functools import partial
+
+    from helpers import segment
+
+    return partial(segment.tokens, numbers=True)
+
+
 # Each measurement: what is made ready first, what is measured, and what of the result must be equal.
 
 
 def matrix_ours(table):
     from helpers import frequency
 
-    counts, terms, _ = yield lambda: frequency.matrix(table, "doc_id", numbers=True)
+    counts, terms, _ = yield lambda: frequency.matrix(table, "doc_id", words=with_numbers())
     yield digest(zip(terms.tolist(), counts.sum(axis=0).tolist(), strict=True))
 
 
@@ -109,7 +118,7 @@ def scattertext_corpus(table):
 def collocations_ours(table):
     from helpers import frequency
 
-    found = yield lambda: frequency.collocations(table, min_count=1, numbers=True)
+    found = yield lambda: frequency.collocations(table, min_count=1, words=with_numbers())
     yield digest((*pair, round(score, 5)) for pair, score in found["log_likelihood"].items())
 
 
@@ -143,7 +152,7 @@ def concordance_nltk(table):
 def log_odds_ours(table):
     from helpers import framing, frequency
 
-    found = yield lambda: framing.log_odds(frequency.count(table, numbers=True), "a", "b", prior=0.1)
+    found = yield lambda: framing.log_odds(frequency.count(table, words=with_numbers()), "a", "b", prior=0.1)
     yield digest(found.nlargest(20, "z").index)
 
 
@@ -199,8 +208,8 @@ def common(table) -> str:
     """A frequent content word: the twentieth of the first hundred texts."""
     from helpers import frequency
 
-    ranked = frequency.zipf(frequency.count(table.head(100), stop_words="drop"))
-    return ranked.index[min(19, len(ranked) - 1)]
+    times = frequency.count(table.head(100), stop_words="drop").sum(axis=1)
+    return times.sort_values(ascending=False, kind="stable").index[min(19, len(times) - 1)]
 
 
 RIVALS = {

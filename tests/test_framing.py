@@ -116,7 +116,7 @@ def test_the_contributions_of_any_two_columns_of_counts_add_up(rows):
 
 @pytest.mark.parametrize(
     ("column", "message"),
-    [([1, -1], "no counts"), ([0.5, 1], "no counts"), ([np.nan, 1], "no counts")],
+    [([1, -1], "no count"), ([0.5, 1], "no count"), ([np.nan, 1], "no count")],
 )
 def test_what_is_no_count_is_an_error_that_names_the_column(column, message):
     counts = pd.DataFrame({"kremlin": [1, 2], "elysee": column}, index=["a", "b"])

@@ -57,18 +57,13 @@ def in_sentences(documents: pd.DataFrame) -> pd.DataFrame:
 def counted(sentences: pd.DataFrame) -> dict[str, pd.DataFrame]:
     by_text = frequency.count(sentences, by="doc_id")
     content = frequency.count(sentences, by="doc_id", stop_words="drop")
-    sizes = frequency.vocabulary(sentences, by="doc_id")["tokens"]
+    sizes = by_text.sum()
     return {
         "dispersion": frequency.dispersion(content, sizes),
-        "growth": frequency.growth(sentences),
-        "zipf": frequency.zipf(by_text),
-        "rates": frequency.relative(by_text),
         "concordance": frequency.concordance(sentences, "putin"),
         "numbers": frequency.concordance(sentences, pattern=r"\p{N}+"),
         "collocations": frequency.collocations(sentences, min_count=1),
         "phrases": frequency.count(sentences, by="doc_id", length=3),
-        "stems": frequency.count(sentences, by="doc_id", form="stem"),
-        "places": frequency.lexical_dispersion(sentences, ["putin"]),
         "keyness": frequency.keyness(frequency.count(sentences), *SIDES),
     }
 
@@ -114,7 +109,7 @@ def grouped(sentences: pd.DataFrame, documents: pd.DataFrame) -> dict[str, objec
 
 
 # Tables with a column a document or a call have no column where there are none.
-BY_GROUP = {"rates", "phrases", "stems", "frames by call"}
+BY_GROUP = {"phrases", "frames by call"}
 # Grouping takes longest, and minds only how much there is to group.
 GROUPED = {"one text", "one sentence", "nobody's account", "empty texts", "no text", "Chinese"}
 

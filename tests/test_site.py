@@ -279,7 +279,7 @@ def test_every_work_that_the_methods_page_names_is_in_its_references():
 
 
 TERMS = """readout, call, account, voice, office, source, speaker, reporting verb, frame, function, speech act,
-agentless, token, type, lemma, stem, stop word, keyness, log-odds, G², dispersion (DP), concordance, collocation,
+agentless, token, type, stop word, keyness, log-odds, G², dispersion (DP), concordance, collocation,
 word shift, machine translation,
 Jensen-Shannon divergence, topic, stability, Jaccard index, coherence, paired call, swap test, smallest p, bootstrap,
 interval, power, in-sample, held out, planted corpus, kappa, alpha, finding, ledger, explorer, statement"""

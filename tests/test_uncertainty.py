@@ -241,9 +241,9 @@ def bad(by_call: pd.DataFrame, what: str) -> pd.DataFrame:
         ("an empty term", "row .*term '' is empty"),
         ("a term twice", "term 'to' stands twice"),
         ("text", "holds no numbers"),
-        ("negative", "'2', 'elysee'.*no counts.*-1 for 'the'"),
-        ("fractional", "'2', 'elysee'.*no counts.*0.5 for 'the'"),
-        ("missing", "'2', 'elysee'.*no counts.*nan for 'the'"),
+        ("negative", "'2', 'elysee'.*row 'the': -1 is no count"),
+        ("fractional", "'2', 'elysee'.*row 'the': 0.5 is no count"),
+        ("missing", "'2', 'elysee'.*row 'the': nan is no count"),
     ],
 )
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 import numpy as np
 import pandas as pd
 
-from helpers.frequency.contrasts import no_words
+from helpers.frequency import two_sides
 
 
 def log_odds(
@@ -40,9 +40,9 @@ def log_odds(
     >>> log_odds(counts, "kremlin", "elysee", prior=0.5)["log_odds"].round(2).to_dict()
     {'weapons': 2.46, 'ceasefire': -2.46}
     """
-    y_a, y_b, why = _two_sides(counts, a, b)
+    y_a, y_b, why = two_sides(counts, a, b)
     dyads = counts.columns.get_level_values(0) if counts.columns.nlevels == 3 else [""]
-    parts = [_two_sides(counts[dyad] if dyad else counts, a, b) for dyad in dict.fromkeys(dyads)]
+    parts = [two_sides(counts[dyad] if dyad else counts, a, b) for dyad in dict.fromkeys(dyads)]
     parts = [(ours, theirs) for ours, theirs, alone in parts if not alone]
     if parts:
         y_a, y_b = (sum(side) for side in zip(*parts, strict=True))
@@ -163,7 +163,7 @@ def word_shift(counts: pd.DataFrame, a: str, b: str, measure: str | pd.Series = 
     >>> word_shift(counts, "kremlin", "elysee", scores)["contribution"].to_dict()
     {'weapons': -2.0, 'ceasefire': -1.0}
     """
-    y_a, y_b, why = _two_sides(counts, a, b)
+    y_a, y_b, why = two_sides(counts, a, b)
     used = (y_a + y_b) > 0
     p, q = (y_a / y_a.sum())[used], (y_b / y_b.sum())[used]
     table = pd.DataFrame({"share_a": p, "share_b": q})
@@ -189,20 +189,6 @@ def word_shift(counts: pd.DataFrame, a: str, b: str, measure: str | pd.Series = 
     table.attrs |= {"words": {a: int(y_a.sum()), b: int(y_b.sum())}, "why": why}
     ranked = _ranked(table, contribution.abs())
     return ranked.assign(cumulative=ranked["contribution"].cumsum())
-
-
-def _two_sides(counts: pd.DataFrame, a: str, b: str) -> tuple[pd.Series, pd.Series, str]:
-    """The two columns, other levels added up, checked to be counts; no rows where a side has no words, and why."""
-    if a == b:
-        raise ValueError(f"'{a}' is compared with itself. Name two groups.")
-    groups = counts.columns.get_level_values(-1)
-    from helpers.uncertainty._counts import matrix
-
-    table = matrix(counts.loc[:, groups.isin([a, b])])
-    of_a = groups[groups.isin([a, b])] == a
-    y_a, y_b = (pd.Series(table[:, at].sum(axis=1), index=counts.index) for at in (of_a, ~of_a))
-    why = no_words({a: y_a.sum(), b: y_b.sum()}, groups)
-    return (y_a[:0], y_b[:0], why) if why else (y_a, y_b, "")
 
 
 def _bits(share: pd.Series, by: pd.Series | float = 1.0) -> pd.Series:

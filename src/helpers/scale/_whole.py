@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from scipy import sparse
 
 from helpers.cleaning import phrases, repeats
-from helpers.frequency.counting import LARGEST
+from helpers.frequency import LARGEST
 
 _BY = ["call_id", "voice"]
 Matrix = tuple[sparse.csr_array, np.ndarray, pd.Index]

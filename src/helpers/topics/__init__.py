@@ -5,13 +5,11 @@ from helpers.topics.comparing import compare
 from helpers.topics.describing import Description, describe
 from helpers.topics.draws import Stability, stability
 from helpers.topics.fitting import NONE, Topics, fit
-from helpers.topics.issues import OTHER, issues, recorded
 from helpers.topics.scores import coherence
 
 __all__ = [
     "NONE",
     "NO_GROUPING",
-    "OTHER",
     "Choice",
     "Description",
     "Stability",
@@ -21,7 +19,5 @@ __all__ = [
     "compare",
     "describe",
     "fit",
-    "issues",
-    "recorded",
     "stability",
 ]

@@ -9,7 +9,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from helpers import frequency, lexicons, segment
-from helpers.frequency import _tokens
+from helpers.topics import _tokens
 
 
 class Unfit(ValueError):
@@ -44,7 +44,7 @@ def _tokenized(sentences: pd.DataFrame) -> _tokens.Tokens:
     """Tokens in which a name is one token, in one form. Only names whose words are there are looked for."""
     tokens = _tokens.read(sentences)
     known, forms = set(tokens.words), _names()
-    several = sorted({*(name for name in forms if " " in name), *frequency.multiwords()})
+    several = sorted({*(name for name in forms if " " in name), *lexicons.table("multiwords")["phrase"]})
     there = [name for name in several if known.issuperset(segment.tokens(name))]
     if there:
         tokens = _tokens.read(sentences, join=there)

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from helpers.frequency import checked
+
 
 class Paired(NamedTuple):
     """The accounts of the calls that both sides tell, and what is left out of them."""
@@ -27,35 +29,6 @@ class Paired(NamedTuple):
         return {"calls": len(self.calls), "strata": strata} | left_out | {"why": self.why}
 
 
-def matrix(counts: pd.DataFrame) -> sparse.csr_array:
-    """The table as a sparse matrix; what is no count, or no term, is an error that names it."""
-    terms = counts.index
-    for wrong, what in ((terms.isna() | (terms == ""), "is empty"), (terms.duplicated(), "stands twice")):
-        if wrong.any():
-            row = int(np.flatnonzero(wrong)[0])
-            raise ValueError(f"counts, row {row + 1}: the term {terms[row]!r} {what}. Drop the row or add it up.")
-    words = [name for name, kind in counts.dtypes.items() if not pd.api.types.is_numeric_dtype(kind)]
-    if words:
-        raise ValueError(f"counts: column {words[0]!r} holds no numbers. Set the terms as index.")
-    kinds = set(counts.dtypes)
-    if kinds and all(isinstance(kind, pd.SparseDtype) for kind in kinds):
-        table = counts.sparse.to_coo()
-    elif all(isinstance(kind, np.dtype) for kind in kinds):
-        table = counts.to_numpy()
-    else:
-        table = counts.to_numpy(dtype=float, na_value=np.nan)
-    table = sparse.csr_array(table, dtype=float)
-    wrong = ~(table.data >= 0) | (table.data % 1 != 0)
-    if wrong.any():
-        at = int(np.flatnonzero(wrong)[0])
-        row, column = np.searchsorted(table.indptr, at, side="right") - 1, table.indices[at]
-        raise ValueError(
-            f"column {counts.columns[column]!r} holds values that are no counts (negative, fractional or missing):"
-            f" {table.data[at]:g} for {terms[row]!r}. Pass what frequency.count gives, not rates."
-        )
-    return table
-
-
 def paired(counts: pd.DataFrame, a: str, b: str) -> Paired:
     """The two sides' accounts of the calls that both tell, with the terms that occur in them; perhaps none.
 
@@ -74,7 +47,7 @@ def paired(counts: pd.DataFrame, a: str, b: str) -> Paired:
         raise ValueError(f"'{a}' is compared with itself. Name two voices.")
     voices = accounts.get_level_values(1)
     chosen = voices.isin([a, b])
-    table = matrix(counts.loc[:, chosen])
+    table = checked(counts.loc[:, chosen])
     words = table.sum(axis=0)
     at = {column: i for i, column in enumerate(accounts[chosen]) if words[i] > 0}
     ours, theirs = ({call for call, voice in at if voice == side} for side in (a, b))

@@ -12,7 +12,7 @@ import regex
 from nltk.stem.snowball import SnowballStemmer
 
 from helpers import segment
-from helpers.frequency.lists import LANGUAGES, stop_words
+from helpers.frequency import LANGUAGES, stop_words
 
 STEMMERS = {"en": "english", "fr": "french", "ru": "russian"}
 # Eight letters in a row; ー and 々 are of no script of their own.
