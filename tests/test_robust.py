@@ -8,9 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers import cleaning, corpus, framing, frequency, readouts, segment, topics, uncertainty, voices
+from helpers import cleaning, corpus, framing, frequency, segment, topics, uncertainty, voices
 from helpers.corpus import _whole
-from helpers.readouts import __main__ as command
 from helpers.voices.labelling import to_label
 
 SIDES = ("kremlin", "elysee")
@@ -267,22 +266,3 @@ def test_a_folder_that_cannot_be_written_to_is_named(tmp_path):
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(OSError, match=r"labels\.csv: cannot be written \(.*\)\. Make room, or name another place\."):
         _whole.write(tmp_path / "file" / "labels.csv", b"")
-
-
-def test_the_readouts_table_is_written_whole_or_not_at_all(tmp_path, monkeypatch, capsys):
-    columns = "doc_id,call_id,side,language,url,source,licence,complete,missing,sha256\n"
-    (tmp_path / "readouts.csv").write_text(columns, encoding="utf-8")
-    into = tmp_path / "into"
-    with pytest.warns(UserWarning, match="1 of 1 readouts were not fetched"):
-        fetched = readouts.fetch(pd.DataFrame({"call_id": ["c"], "side": ["kremlin"], "url": [pd.NA]}), into)
-    documents = table_of([KREMLIN], ["c"]).assign(checked=pd.NA)
-    monkeypatch.setattr(readouts, "fetch", lambda addresses, into: fetched)
-    monkeypatch.setattr(readouts, "read", lambda into, strict: documents)
-    with monkeypatch.context() as patched:
-        full_disk(patched, FULL)
-        with pytest.raises(OSError, match="documents.csv: cannot be written"):
-            command.main(["fetch", str(into), "--data", str(tmp_path)])
-    assert [path.name for path in into.iterdir()] == ["manifest.csv"]
-    command.main(["fetch", str(into), "--data", str(tmp_path)])
-    assert corpus.read(into / "documents.csv")["text"].tolist() == [KREMLIN]
-    assert "1 readouts" in capsys.readouterr().out
