@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-import dateparser
 import pandas as pd
 import requests
 from bs4 import BeautifulSoup, Tag
@@ -452,6 +451,8 @@ def _lines(nodes: list[Tag]) -> list[str]:
 
 
 def _published(soup: BeautifulSoup) -> datetime | None:
+    import dateparser  # of the extra "pages"; nobody who reads the tables needs it
+
     stamp, said = soup.select_one("time[datetime]"), _DATE.search(" ".join(soup.get_text(" ").split()))
     when = stamp["datetime"] if stamp else said and said[1]
     return dateparser.parse(when, languages=["en", "fr", "ru"]) if when else None
