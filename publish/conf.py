@@ -1,29 +1,25 @@
 """Sphinx settings of the rendered site: nothing is executed here and nothing comes from elsewhere."""
 
-import sys
+import contextlib
+import importlib
+import re
 from pathlib import Path
 
-from markupsafe import escape
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))  # for api_pages
-
 project = "One call, two readouts"
-author = "The One Call, Two Readouts authors"
 copyright = "2026, the authors. Code MIT; tables and figures CC BY 4.0; the five texts belong to their publishers"
 alone = tags.has("report")  # noqa: F821  # a page on texts of one's own, with no other beside it
-extensions = ["myst_nb", *([] if alone else ["sphinx.ext.autodoc", "sphinx.ext.autosummary", "api_pages"])]
-exclude_patterns = ["_build"]
+extensions = ["myst_nb", *(f"sphinx.ext.{name}" for name in ("autodoc", "autosummary", "napoleon") if not alone)]
 nb_execution_mode = "off"
-nb_merge_streams = True
 nb_code_prompt_show = "Show the {type}"
 nb_code_prompt_hide = "Hide the {type}"
 myst_heading_anchors = 3
 
+suppress_warnings = ["ref.python"]  # a word in a docstring that several things are called
 default_role = "literal"
 add_module_names = False
-autosummary_generate = False
 autodoc_preserve_defaults = True
 autodoc_typehints_format = "short"
+napoleon_google_docstring = False
 python_use_unqualified_type_names = True
 toc_object_entries_show_parents = "hide"
 
@@ -31,14 +27,15 @@ html_theme = "pydata_sphinx_theme"
 html_title = project
 html_static_path = ["_static"]
 html_favicon = "_static/icon.svg"
-templates_path = ["_templates"]
+templates_path = [str(Path(__file__).parent / "_templates")]
 html_css_files = ["collection.css"]
 html_context = {"default_mode": "auto"}
 html_copy_source = False
 html_use_index = False
 html_domain_indices = False
 html_show_sourcelink = False
-html_additional_pages = {"search": "search.html"}
+# A summary is fetched from its page, which browsers forbid for pages opened from a folder.
+html_show_search_summary = False
 html_sidebars = {"**": [] if alone else ["pages.html"]}
 html_theme_options = {
     "logo": {"text": "Report" if alone else project},
@@ -46,7 +43,7 @@ html_theme_options = {
     "navbar_center": [],
     "navbar_end": ["theme-switcher"],
     "navbar_persistent": ["search-button"],
-    "search_bar_text": "Search texts and pages",
+    "search_bar_text": "Search these pages",
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": ["copyright"],
     "footer_end": [],
@@ -57,23 +54,27 @@ html_theme_options = {
 
 
 def setup(app):
-    """What no setting changes: a title that the theme does not escape everywhere, and Sphinx's own search.
+    """Two things that no setting does, on the pages of the collection."""
+    if not alone:
+        app.connect("source-read", _link)
+        app.connect("autodoc-process-docstring", _part)
 
-    That one would fetch what it shows, which browsers forbid for pages opened from a folder; search.py has ours.
-    """
-    scripts = ("searchtools.js", "language_data.js", "sphinx_highlight.js")
 
-    def no_index(app):
-        app.builder.search = False
+def _link(app, docname, source):
+    """On the written pages `module.function` leads to its documentation."""
 
-    def no_highlighting(app, page, template, context, doctree):
-        context["docstitle"] = escape(context["docstitle"])
-        context["script_files"] = [js for js in context["script_files"] if not str(js.filename).endswith(scripts)]
+    def link(found):
+        with contextlib.suppress(ModuleNotFoundError, AttributeError):
+            if found[2] in importlib.import_module(f"helpers.{found[1]}").__all__:
+                return f"{{py:obj}}`{found[1]}.{found[2]} <helpers.{found[1]}.{found[2]}>`"
+        return found[0]
 
-    def no_scripts(app, exception):
-        for name in scripts:
-            (Path(app.outdir) / "_static" / name).unlink(missing_ok=True)
+    if docname.startswith("publish/pages/"):
+        source[0] = re.sub(r"(?<![`}])`([a-z_]+)\.([a-z_]+)`(?!`)", link, source[0])
 
-    app.connect("builder-inited", no_index)
-    app.connect("html-page-context", no_highlighting)
-    app.connect("build-finished", no_scripts)
+
+def _part(app, what, name, value, options, lines):
+    """A line after a full stop begins a paragraph of its own."""
+    for number in range(len(lines) - 1, 0, -1):
+        if lines[number - 1].endswith(".") and re.match(r"[A-Z]|\w+: ", lines[number]):
+            lines.insert(number, "")

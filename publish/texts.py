@@ -1,6 +1,5 @@
 """Texts of one's own as the report takes them: read, with what a reader must know of them, and counted where many."""
 
-import errno
 import os
 import shutil
 import warnings
@@ -10,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from helpers import cleaning, corpus, frequency, scale, voices
-from helpers.readouts.fetching import HOSTS, site
+from helpers.readouts import HOSTS, site
 
 MOST = 5_000  # texts that the report shows; of more a sample
+PIP = ".venv/bin/python -m pip"
 PART = 2_500  # texts in a partition: half a GB for a worker
-OPENING = 1_000  # characters by which a language is told
 # Why the registry links a text to no call, by what corpus.link_calls says of it.
 NO_CALL = {
     "no date": "no date is given, so its call is not known",
@@ -22,97 +21,83 @@ NO_CALL = {
     "no word of a conversation": "on the day of a call, but it has no word of a conversation",
     "but the headline": "on the day of a call, but its headline is about something else",
 }
-APART = "on no known call"
 
 
-class Refused(Exception):
+class Refused(ValueError):
     """The command cannot be carried out as given; says why and what to do."""
 
 
 def prepared(
-    source: Path, columns: dict[str, str], file: Path | None = None
+    source: Path, columns: dict[str, str], voices_file: Path | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
     """The documents as the report takes them; what is left out (``text``, ``why``, ``so``); what a reader must know.
 
-    Raises
-    ------
-    Refused: no text could be read. ValueError, FileNotFoundError: as ``voices.lexicon``.
+    Raises Refused where no text can be read; ValueError, FileNotFoundError as ``voices.lexicon``.
     """
     problems = corpus.problems(source, columns=columns)
     with warnings.catch_warnings(action="ignore"):  # the report lists the problems
         documents = corpus.read(source, strict=False, columns=columns)
     if documents.empty:
-        nothing = {"what": "no text", "remedy": "Name a folder or a table of texts."}
-        first = problems.iloc[0] if len(problems) else nothing
-        raise Refused(f"CORPUS={source}: no text could be read: {first['what']}. {first['remedy']}")
+        why = problems[["what", "remedy"]].agg(". ".join, axis=1).iloc[0] if len(problems) else "it is empty."
+        raise Refused(f"CORPUS={source}: no text could be read: {why}")
     rows = problems["row"].map(lambda row: "" if pd.isna(row) else f", row {row}")
-    lost = {"text": problems["file"] + rows, "why": problems["what"] + ". " + problems["remedy"]}
-    lost = [pd.DataFrame(lost).drop_duplicates("text").assign(so="not read")]
-    facts = []
-    for add in (_languages, _calls, _sides):
-        documents, left_out, said = add(documents, file)
-        lost.append(left_out)
-        facts += said
-    return documents, pd.concat(lost, ignore_index=True), facts
+    why = problems["what"] + ". " + problems["remedy"]
+    lost = pd.DataFrame({"text": problems["file"] + rows, "why": why}).drop_duplicates("text").assign(so="not read")
+    documents, strange, language = _languages(documents)
+    documents, apart, calls = _calls(documents)
+    documents, own = _sides(documents, voices_file)
+    return documents, pd.concat([lost, strange, apart], ignore_index=True), [*language, *calls, *own]
 
 
-def _left_out(documents: pd.DataFrame, why: object, so: str) -> pd.DataFrame:
+def _left_out(documents: pd.DataFrame, why: pd.Series | str, so: str) -> pd.DataFrame:
     name = documents["title"].fillna(documents["doc_id"]).astype("str")
     return pd.DataFrame({"text": name, "why": why, "so": so})
 
 
-def _languages(documents: pd.DataFrame, _: object) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    told = cleaning.languages(documents.assign(text=documents["text"].str[:OPENING]))["language"]
-    told = told.astype(documents["language"].dtype)
-    many = int((documents["language"].isna() & told.notna()).sum())
+def _languages(documents: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    said = cleaning.languages(documents.assign(text=documents["text"].str[:1_000]))["language"].astype("str")
+    many = int((documents["language"].isna() & said.notna()).sum())
     facts = [f"The language of {number_of(many, 'text')} was told from the words."] if many else []
-    # The rules go by the language alone: en for en-GB.
-    documents = documents.assign(language=told.str.lower().str.split(r"[-_]", regex=True).str[0])
+    documents = documents.assign(language=said.str.lower().str.split(r"[-_]", regex=True).str[0])  # en for en-GB
     if documents["language"].nunique() > 1:
         facts.append("The texts are in several languages; words are compared where both sides report a call in one.")
     strange = documents[~documents["language"].isin(frequency.LANGUAGES)]
-    found = strange["language"].map("in a language that the rules do not know ({})".format, na_action="ignore")
-    found = found.fillna("in no language that could be told")
-    return documents, _left_out(strange, found, "read as if in English"), facts
+    why = strange["language"].map("in a language that the rules do not know ({})".format, na_action="ignore")
+    return (
+        documents,
+        _left_out(strange, why.fillna("in no language that could be told"), "read as if in English"),
+        facts,
+    )
 
 
-def _calls(documents: pd.DataFrame, _: object) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    if documents["call_id"].notna().any():
-        none = documents[documents["call_id"].isna()]
-        return documents, _left_out(none, "its call_id is empty", APART), []
-    documents, report = corpus.link_calls(documents)
-    none = documents["call_id"].isna()
-    why = report["reason"].map(lambda said: next((why for part, why in NO_CALL.items() if part in said), said))
-    why = why.mask(report["status"] == "ambiguous", "more than one call fits, or something speaks against the one")
-    facts = [
-        f"The texts name no call in a column call_id, so each was linked to the registry of calls where it fits one:"
-        f" {int((~none).sum()):,} of {len(documents):,}."
-    ]
-    return documents, _left_out(documents[none], why[none.to_numpy()].to_numpy(), APART), facts
+def _calls(documents: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    why, facts = "its call_id is empty", []
+    if documents["call_id"].isna().all():
+        documents, report = corpus.link_calls(documents)
+        why = report["reason"].map(lambda said: next((why for part, why in NO_CALL.items() if part in said), said))
+        why = why.mask(report["status"] == "ambiguous", "more than one call fits, or something speaks against the one")
+        linked = f"{int(documents['call_id'].notna().sum()):,} of {len(documents):,}"
+        facts = [f"The texts name no call in a column call_id; the registry of calls has one for {linked}."]
+    documents = documents.assign(why=np.asarray(why))
+    none = documents[documents["call_id"].isna()]
+    return documents.drop(columns="why"), _left_out(none, none["why"], "on no known call"), facts
 
 
-def _sides(documents: pd.DataFrame, file: Path | None) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+def _sides(documents: pd.DataFrame, voices_file: Path | None) -> tuple[pd.DataFrame, list[str]]:
     """The side that published a text itself: as the texts say, else by a known address of its own."""
-    known = set(voices.lexicon(file)["voice"]) - {"", "other"}
+    known = set(voices.lexicon(voices_file)["voice"]) - {"", "other"}
     owners = {own[0]: side for side, own in HOSTS.items() if side in known}
     stated = documents.get("side", pd.Series(index=documents.index)).astype("str")
-    sites = documents["url"].map(site, na_action="ignore")
-    side = stated.where(stated.isin(known)).fillna(sites.map(owners)).astype("str")
-    facts = []
-    for name, number in side.value_counts().items():
-        where = sorted(set(sites[(side == name) & sites.map(owners).eq(name)]))
-        by = f"from {' and '.join(where)}" if where else f"with {name} in the column side"
-        called = voices.names([name], file)[name]
-        facts.append(f"{number_of(number, 'text')} {by}: from beginning to end {the(called)}'s own account.")
-    strange = sorted(set(stated.dropna()) - known)
-    if strange:
-        facts.append(
-            f"The column side names {', '.join(strange)}, unknown to the list of voices; there the words decide whose"
-            " account it is. A VOICES_FILE can add a side."
-        )
-    documents = documents.drop(columns="side", errors="ignore")
-    documents = documents.assign(side=side) if side.notna().any() else documents
-    return documents, pd.DataFrame(columns=["text", "why", "so"]), facts
+    by_address = documents["url"].map(site, na_action="ignore").map(owners)
+    side = stated.where(stated.isin(known)).fillna(by_address).astype("str")
+    found = side.value_counts()
+    names = voices.names(list(found.index), voices_file)
+    own = "of {}'s own, from beginning to end its account".format
+    facts = [f"{number_of(number, 'text')} {own(the(names[name]))}." for name, number in found.items()]
+    if strange := sorted(set(stated.dropna()) - known):
+        why = "unknown to the list of voices; there the words decide whose account it is. A VOICES_FILE can add a side"
+        facts.append(f"The column side names {', '.join(strange)}, {why}.")
+    return documents.assign(side=side) if len(found) else documents.drop(columns="side", errors="ignore"), facts
 
 
 def sample(documents: pd.DataFrame, most: int, seed: int = 0) -> pd.DataFrame:
@@ -128,34 +113,25 @@ def sample(documents: pd.DataFrame, most: int, seed: int = 0) -> pd.DataFrame:
     return documents.iloc[np.sort(chosen)].reset_index(drop=True)
 
 
-def count(documents: pd.DataFrame, into: Path, sides: tuple[str, str], file: Path | None) -> list[str]:
-    """Count what can be added up, of all texts, on all cores, into a new folder; what was warned of.
+def count(documents: pd.DataFrame, into: Path, sides: tuple[str, str], voices_file: Path | None) -> Path:
+    """Count what can be added up, of all texts, on all cores, into a new folder, which is given back.
 
-    Raises
-    ------
-    Refused: some texts cannot be counted. OSError: the disk is full.
+    Raises Refused where some texts cannot be counted, or what counts them is not installed.
     """
     parts, cores = into.with_name("parts"), os.cpu_count() or 1
     parts.mkdir()
     size = min(PART, -(-len(documents) // cores))
-    for number, start in enumerate(range(0, len(documents), size)):
-        documents.iloc[start : start + size].to_parquet(parts / f"part.{number}.parquet")
     print(f"Counting {number_of(len(documents), 'text')} on {number_of(cores, 'core')}", flush=True)
     try:
-        with warnings.catch_warnings(record=True) as said:
-            warnings.simplefilter("always")
-            scale.run(parts, into, sides, voices_file=file, workers=cores, stop_words="drop")
+        for number, start in enumerate(range(0, len(documents), size)):
+            documents.iloc[start : start + size].to_parquet(parts / f"part.{number}.parquet")
+        scale.run(parts, into, sides, voices_file=voices_file, workers=cores, stop_words="drop")
+    except ImportError as error:
+        raise Refused(f"To count more texts than SAMPLE: {PIP} install -e .[scale]; then run again. {error}") from error
     except scale.ScaleError as error:
-        if "disk is full" in str(error):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(into)) from error
-        raise Refused(
-            f"The texts could not be counted: {error} Here part.0.parquet stands for the first"
-            f" {number_of(size, 'text')} of CORPUS, part.1.parquet for the next, and so on."
-        ) from error
+        raise Refused(f"The texts could not be counted: {error} A part holds {size:,} texts of CORPUS.") from error
     shutil.rmtree(parts)
-    # Each begins with the name of a file that nobody has seen.
-    told = sorted({str(one.message).split(": ", 1)[-1] for one in said if one.category is UserWarning})
-    return told[:10] + ([f"And {len(told) - 10:,} more such warnings."] if len(told) > 10 else [])
+    return into
 
 
 def the(name: str) -> str:
