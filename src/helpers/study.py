@@ -7,8 +7,13 @@ import pandas as pd
 
 from helpers import cleaning, corpus, framing, frequency, segment, voices
 
+__all__ = ["Study", "load"]
 LABELS, STATEMENTS = "labels.csv", "statements.csv"
 CODED = ["statements", "frames", "act", "issue"]
+
+
+def __dir__() -> list[str]:
+    return __all__
 
 
 class Study(NamedTuple):
@@ -34,16 +39,20 @@ class Study(NamedTuple):
         """How much there is: texts, their sentences; calls that both sides tell, and in each account of these the
         sentences, and the statements where there are labels.
         """
-        told = {"sentences": self.accounts["voice"], "statements": self.statements["side"]}
-        counted = {f"{side}_{what}": int((of == side).sum()) for what, of in told.items() for side in self.names}
+        whose = {"sentences": self.accounts["voice"], "statements": self.statements["side"]}
+        counted = {f"{side}_{what}": int((of == side).sum()) for what, of in whose.items() for side in self.names}
         calls = self.accounts["call_id"].nunique()
         return {"texts": len(self.documents), "sentences": len(self.sentences), "calls": calls} | counted
 
 
 def load(
-    path: str | Path, sides: tuple[str, str] = ("kremlin", "elysee"), voices_file: str | Path | None = None
+    source: str | Path | pd.DataFrame,
+    sides: tuple[str, str] = ("kremlin", "elysee"),
+    voices_file: str | Path | None = None,
 ) -> Study:
-    """Read, clean, split and attribute the texts at ``path``, and pick the accounts of the calls that both sides tell.
+    """Read, clean, split and attribute the texts, and pick the accounts of the calls that both sides tell.
+
+    ``source``: as ``corpus.read`` takes it; labels by hand are those in a folder.
 
     Raises
     ------
@@ -59,7 +68,7 @@ def load(
     14
     """
     names = voices.names(sides, voices_file)
-    documents, removed = cleaning.clean(corpus.read(path))
+    documents, removed = cleaning.clean(corpus.read(source))
     sentences = voices.attribute(segment.split(documents), sides, voices_file)
     shown = [*names.values(), "joint", "other", "narrator"]
     sentences["account"] = pd.Categorical(sentences["voice"].replace(names), shown)
@@ -67,7 +76,7 @@ def load(
     accounts = framing.in_one_language(framing.accounts(sentences, *sides))
     said = framing.without_sources(accounts, sides, voices_file)
     words = frequency.count(said, by=["call_id", "voice"], stop_words="drop")
-    return Study(names, documents, removed, sentences, *_by_hand(Path(path), accounts, sentences), words)
+    return Study(names, documents, removed, sentences, *_by_hand(source, accounts, sentences), words)
 
 
 def _days(calls: pd.Series, documents: pd.DataFrame) -> pd.Categorical:
@@ -79,13 +88,13 @@ def _days(calls: pd.Series, documents: pd.DataFrame) -> pd.Categorical:
     return pd.Categorical(calls.map(said), list(said.values()))
 
 
-def _by_hand(path: Path, accounts: pd.DataFrame, sentences: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The accounts with their labels, and the statements with the names that are shown, where the folder has them."""
-    if not (path / STATEMENTS).is_file():
+def _by_hand(source: object, accounts: pd.DataFrame, sentences: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The accounts with their labels, and the statements with the names that are shown, where a folder has them."""
+    if not (isinstance(source, str | Path) and Path(source, STATEMENTS).is_file()):
         return accounts, pd.DataFrame(columns=["call_id", "side", "statement", "call", "account"])
-    labels = pd.read_csv(path / LABELS, keep_default_na=False)[["doc_id", "sentence", *CODED]]
+    labels = pd.read_csv(Path(source, LABELS), keep_default_na=False)[["doc_id", "sentence", *CODED]]
     labelled = accounts.merge(labels, on=["doc_id", "sentence"], how="left").set_axis(accounts.index)
-    statements = pd.read_csv(path / STATEMENTS, keep_default_na=False)
+    statements = pd.read_csv(Path(source, STATEMENTS), keep_default_na=False)
     shown = sentences.drop_duplicates("call_id").set_index("call_id")["call"]
     account = sentences.drop_duplicates("voice").set_index("voice")["account"]
     return labelled, statements.assign(
