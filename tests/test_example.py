@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import cleaning, corpus, framing, frequency, lexicons, segment, uncertainty, voices
+from helpers import cleaning, corpus, frames, framing, frequency, lexicons, segment, uncertainty, voices
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "examples"
@@ -162,21 +162,10 @@ def test_either_side_has_its_own_name_for_the_strait(accounts, planted):
 
 
 def test_the_planted_frames_are_found_and_no_others(accounts):
-    tags = framing.frames(accounts)
-    tested = framing.compare(framing.frame_counts(tags, accounts), *SIDES)
+    tested = framing.compare(frames.count(frames.tag(accounts), accounts), *SIDES)
     assert significant(tested) == ["humanitarian", "sovereignty"]
     assert tested.loc["sovereignty", "z"] > 0 > tested.loc["humanitarian", "z"]
     assert (tested.loc[["economy", "negotiation"], "p_adjusted"] == 1).all()
-
-
-def test_the_shares_of_the_planted_frames_have_intervals_where_both_sides_have_them(accounts):
-    shares = framing.frame_shares(framing.frames(accounts), accounts, sides=SIDES).set_index(["voice", "frame"])
-    assert shares.loc[[("lantern", "sovereignty"), ("amber", "sovereignty")], "tagged"].tolist() == [16, 0]
-    assert shares.loc[[("lantern", "humanitarian"), ("amber", "humanitarian")], "tagged"].tolist() == [2, 30]
-    for frame in ("economy", "negotiation"):  # the intervals of the two sides overlap
-        one, two = shares.loc[("lantern", frame)], shares.loc[("amber", frame)]
-        assert one["low"] < two["high"] and two["low"] < one["high"]
-    assert shares.loc[("amber", "sovereignty"), "why"] == "too few calls with it, or without: 0, needed 6"
 
 
 def test_the_planted_omissions_are_found_and_no_others(sentences, planted):
@@ -197,20 +186,13 @@ def test_the_planted_omissions_are_found_and_no_others(sentences, planted):
 
 
 def test_one_side_demands_and_the_other_offers(accounts):
-    acts = framing.speech_acts(accounts, SIDES, FILE)
-    main = acts[acts["main"] & ~acts["negated"]]
-    by_side = pd.crosstab(main["act"], main["voice"])
-    assert by_side.loc["demand"].to_dict() == {"amber": 6, "lantern": 26}
-    assert by_side.loc["offer"].to_dict() == {"amber": 25, "lantern": 0}
-    assert set(main.loc[main["act"] == "offer", "actor"]) == {"kestria"}
-    tested = framing.compare(framing.act_counts(main), *SIDES)
+    acts = frames.acts(accounts)
+    by_side = frames.count(acts, accounts, "act", by="voice")
+    assert by_side.loc["demand"].to_dict() == {"amber": 7, "lantern": 29}
+    assert by_side.loc["offer"].to_dict() == {"amber": 26, "lantern": 0}
+    tested = framing.compare(frames.count(acts, accounts, "act"), *SIDES)
     assert significant(tested) == ["demand", "offer"]
     assert tested.loc["demand", "z"] > 0 > tested.loc["offer", "z"]
-
-
-def test_telling_without_a_doer_is_counted_with_voices_of_ones_own(accounts):
-    assert framing.agentless_by_voice(accounts, SIDES, FILE).index.tolist() == ["lantern", "amber"]
-    assert set(framing.agentless(accounts, SIDES, FILE)["actor"]) <= {"velmora", "kestria", "both", "third", "none"}
 
 
 # -- a file of one's own voices

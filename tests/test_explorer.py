@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pandas as pd
 import pytest
 
-from helpers import cleaning, corpus, framing, segment, views, voices
+from helpers import cleaning, corpus, frames, segment, views, voices
 
 from .browser import Tab, chromium
 from .conftest import ROOT
@@ -32,7 +32,7 @@ def browser():
 @pytest.fixture(scope="module")
 def seeds():
     documents, removed = cleaning.clean(corpus.read(ROOT / "seeds"))
-    sentences = framing.tagged(voices.attribute(segment.split(documents)))
+    sentences = frames.tagged(voices.attribute(segment.split(documents)))
     statements = sentences.groupby("call_id").cumcount().floordiv(2).astype(str)
     return sentences.assign(statement=sentences["call_id"] + "/" + statements), documents, removed
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers import cleaning, corpus, framing, frequency, segment, voices
+from helpers import cleaning, corpus, framing, frequency, labels, segment, voices
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "examples"
@@ -50,7 +50,7 @@ def sentences(documents) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def by_hand(sentences) -> pd.DataFrame:
-    return voices.labelled(EXAMPLE / "labels_by_hand.csv", sentences, SIDES, FILE)
+    return labels.load(EXAMPLE / "labels_by_hand.csv", sentences)
 
 
 @pytest.fixture(scope="module")
@@ -156,13 +156,13 @@ def test_step_6_finds_the_surname_that_the_draft_of_the_list_lacks(documents, se
 
 
 def test_step_7_finds_the_sentence_that_the_rules_give_to_the_president(sentences, by_hand, tmp_path):
-    judged = voices.score(sentences, by_hand)
+    judged = labels.score(sentences, by_hand)
     assert judged.accuracy.loc["strict", "n"] == 52
     wrong = judged.matched[~judged.matched["strict_right"]]
     assert wrong[["doc_id", "text", "predicted_voice", "voice"]].values.tolist() == [
         ["call-11-amber", "“Relief is a fine word for last year’s coal,” she said.", "amber", "other"]
     ]
-    voices.to_label(sentences.groupby("doc_id").tail(2), tmp_path / "labels.csv")
+    labels.sheet(sentences.groupby("doc_id").tail(2), tmp_path / "labels.csv")
     written, kept = pd.read_csv(tmp_path / "labels.csv"), pd.read_csv(EXAMPLE / "labels_by_hand.csv")
     assert written[["doc_id", "sentence", "text"]].equals(kept[["doc_id", "sentence", "text"]])
     assert (written["voice"] != kept["voice"]).sum() == 1

@@ -8,9 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers import cleaning, corpus, framing, frequency, segment, topics, uncertainty, voices
-from helpers.corpus import _whole
-from helpers.voices.labelling import to_label
+from helpers import calls, cleaning, corpus, files, frames, framing, frequency, segment, topics, uncertainty, voices
+from helpers.labels import sheet
 
 SIDES = ("kremlin", "elysee")
 KREMLIN = "Putin told Macron that weapons must stop, the Kremlin said. Grain was discussed."
@@ -70,7 +69,7 @@ def counted(sentences: pd.DataFrame) -> dict[str, pd.DataFrame]:
 def compared(sentences: pd.DataFrame) -> dict[str, pd.DataFrame]:
     told = framing.accounts(sentences, *SIDES)
     counts = frequency.count(told, by=["call_id", "voice"])
-    tags = framing.frames(sentences)
+    tags = frames.tag(sentences)
     tested = uncertainty.permute_by_call(counts, *SIDES)
     return {
         "compare": framing.compare(counts, *SIDES),
@@ -79,31 +78,24 @@ def compared(sentences: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "permuted": tested.assign(adjusted=uncertainty.adjust(tested)),
         "interval": uncertainty.interval_by_call(counts, *SIDES),
         "smallest p": uncertainty.smallest_p(counts, *SIDES),
-        "shares": framing.frame_shares(tags, told),
-        "influence": framing.frame_influence(tags, told),
-        "frames by call": framing.frame_counts(tags, told),
-        "acts": framing.speech_acts(told),
-        "agentless": framing.agentless_by_voice(sentences),
+        "frames by call": frames.count(tags, told),
+        "acts": frames.acts(told),
+        "agentless": frames.agentless(sentences),
+        "names": frames.names(sentences),
+        "tagged": frames.tagged(sentences),
         "omissions": framing.omissions(sentences, *SIDES),
         "subjects": framing.subjects(sentences),
         "pairs": framing.pair(told, "x", *SIDES),
     }
 
 
-def named(sentences: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
-    return framing.naming_counts(framing.naming(sentences, documents))
-
-
 def grouped(sentences: pd.DataFrame, documents: pd.DataFrame) -> dict[str, object]:
-    issues, found = topics.issues(sentences), topics.fit(sentences)
+    found = topics.fit(sentences)
     return {
-        "issues": topics.describe(issues, documents).topics,
         "groups": topics.describe(found, documents).topics,
         "coherence": topics.coherence(found.terms, sentences),
-        "record": topics.recorded(issues, corpus.calls()),
         "stability": topics.stability(sentences, k=2, resamples=2, seeds=1).topics,
         "choice": topics.choose(sentences, [2], resamples=2, shuffles=1).table,
-        "match": topics.compare(found.assigned, issues.assigned),
     }
 
 
@@ -113,15 +105,15 @@ BY_GROUP = {"phrases", "frames by call"}
 GROUPED = {"one text", "one sentence", "nobody's account", "empty texts", "no text", "Chinese"}
 
 
-# What corpus.check says of these, and corpus.read refuses.
-WRONG = {"empty texts": "is no text", "marks alone": "is no text", "control characters": "NUL character"}
+# What corpus.problems says of these, and corpus.read refuses.
+WRONG = {"empty texts": "no text", "marks alone": "no text", "control characters": "NUL character"}
 
 
 @cache
 def all_tables(name: str) -> dict[str, pd.DataFrame]:
     documents = table_of(*CORPORA[name])
     sentences = in_sentences(documents)
-    tables = counted(sentences) | compared(sentences) | {"names": named(sentences, documents)}
+    tables = counted(sentences) | compared(sentences)
     return tables | (grouped(sentences, documents) if name in GROUPED else {})
 
 
@@ -130,16 +122,16 @@ def all_tables(name: str) -> dict[str, pd.DataFrame]:
 def test_every_helper_of_the_notebooks_goes_on_with_a_corpus_at_the_edge(name):
     tables = all_tables(name)
     assert {what for what, table in tables.items() if not len(table.columns)} <= BY_GROUP
-    assert tables["names"]["first"].dt.year.dropna().eq(2020).all()
+
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.parametrize("name", CORPORA)
 def test_a_corpus_at_the_edge_can_be_cleaned_checked_and_linked(name):
     cleaned = cleaning.duplicates(cleaning.languages(cleaning.clean(table_of(*CORPORA[name]))[0]))
-    problems = corpus.check(cleaned)["what"]
+    problems = corpus.problems(cleaned)["what"]
     assert len(problems) == 0 if name not in WRONG else len(problems) > 0 and problems.str.contains(WRONG[name]).all()
-    linked, _ = corpus.link_calls(cleaned)
+    linked = calls.link(cleaned)
     assert len(linked) == len(cleaned) == len(CORPORA[name][0])
 
 
@@ -201,11 +193,11 @@ def test_a_sentence_of_two_hundred_thousand_characters_is_read_in_one_go():
     text = "Putin sent grain and arms to Kiev, " * 6_000
     told = {"doc_id": "a", "sentence": [0, 1], "call_id": "x", "voice": SIDES, "language": "en", "start": 0}
     sentences = pd.DataFrame(told | {"text": [text, "Macron spoke of grain."], "office": "leader"})
-    assert framing.naming(sentences)["name"].value_counts()["Kiev"] == 6_000
+    assert frames.names(sentences)["name"].value_counts()["Kiev"] == 6_000
     said = framing.omissions(sentences).set_index(["issue", "side"])["words"]
     assert said["food and energy", "kremlin"] == 7 * 6_000
     assert len(frequency.concordance(sentences, "grain")) == 6_001
-    assert framing.frames(sentences)["frame"].eq("economy").sum() == 6_001  # comparing every pair of finds took minutes
+    assert frames.tag(sentences)["frame"].eq("economy").sum() == 6_001  # comparing every pair of finds took minutes
 
 
 def test_a_text_of_three_megabytes_goes_all_the_way(tmp_path):
@@ -217,7 +209,7 @@ def test_a_text_of_three_megabytes_goes_all_the_way(tmp_path):
     sentences = in_sentences(documents)
     assert sentences["voice"].value_counts()["elysee"] == 2 * len(text.splitlines())
     assert framing.accounts(sentences, *SIDES)["text"].nunique() == 4
-    assert len(framing.frames(sentences)) > len(text.splitlines())
+    assert len(frames.tag(sentences)) > len(text.splitlines())
 
 
 def test_a_doc_id_that_stands_twice_is_named_with_both_rows(tmp_path):
@@ -225,7 +217,7 @@ def test_a_doc_id_that_stands_twice_is_named_with_both_rows(tmp_path):
     (tmp_path / "texts.jsonl").write_text("\n".join(map(json.dumps, rows)))
     with pytest.raises(corpus.CorpusError, match=r"texts\.jsonl, row 2: doc_id 'a' is that of row 1 of texts\.jsonl"):
         corpus.read(tmp_path / "texts.jsonl")
-    assert corpus.check(pd.DataFrame(rows))["what"].tolist() == ["doc_id 'a' is that of row 0 already"]
+    assert corpus.problems(pd.DataFrame(rows))["what"].tolist() == ["doc_id 'a' is that of row 0 of documents already"]
 
 
 def full_disk(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
@@ -252,17 +244,17 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch, error, bef
     with monkeypatch.context() as patched:
         full_disk(patched, error)
         with pytest.raises(type(error)) as told:
-            to_label(table, file)
+            sheet(table, file)
     assert [path.name for path in tmp_path.iterdir()] == (["labels.csv"] if before else [])
     assert not before or file.read_bytes() == before
     if isinstance(error, OSError):
         assert told.value.errno == errno.ENOSPC
         assert "labels.csv: cannot be written (No space left on device). Close it" in str(told.value)
-    to_label(table, file)
+    sheet(table, file)
     assert file.read_text(encoding="utf-8-sig") == "doc_id,sentence,voice\na,0,kremlin\n"
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(tmp_path):
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(OSError, match=r"labels\.csv: cannot be written \(.*\)\. Make room, or name another place\."):
-        _whole.write(tmp_path / "file" / "labels.csv", b"")
+        files.write(tmp_path / "file" / "labels.csv", b"")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from helpers import cleaning, corpus, framing, frequency, scale, segment, voices
+from helpers import cleaning, corpus, frames, framing, frequency, scale, segment, voices
 from tests.conftest import ROOT
 
 SIDES = ("kremlin", "elysee")
@@ -67,9 +67,8 @@ def plain(documents: pd.DataFrame, sides: tuple = SIDES, file: Path | None = Non
         warnings.simplefilter("ignore")
         documents, removed = cleaning.clean(documents)
     sentences = voices.attribute(segment.split(documents), sides, file)
-    tags, acts = framing.frames(sentences, voices_file=file), framing.speech_acts(sentences, sides, file)
+    tags, acts = frames.tag(sentences), frames.acts(sentences)
     told, account = sentences.dropna(subset=["call_id"]), framing.accounts(sentences, *sides)
-    said = framing.speech_acts(account, sides, file)
     return {
         "documents": documents,
         "removed": removed,
@@ -78,10 +77,10 @@ def plain(documents: pd.DataFrame, sides: tuple = SIDES, file: Path | None = Non
         "acts": acts,
         "counts": frequency.count(told, by=["call_id", "voice"]),
         "accounts": frequency.count(account, by=["call_id", "voice"]),
-        "frame counts": framing.frame_counts(tags, sentences),
-        "act counts": framing.act_counts(acts),
-        "account frames": framing.frame_counts(tags, account),
-        "account acts": framing.act_counts(said[said["main"] & ~said["negated"]]),
+        "frame counts": frames.count(tags, sentences),
+        "act counts": frames.count(acts, sentences, "act"),
+        "account frames": frames.count(tags, account),
+        "account acts": frames.count(acts, account, "act"),
     }
 
 
@@ -152,8 +151,8 @@ def test_the_five_texts_come_to_the_same_on_two_processes(seeds, tmp_path):
     account = framing.accounts(seeds[2], *SIDES)
     expected = frequency.count(account, by=["call_id", "voice"], stop_words="drop")
     pd.testing.assert_frame_equal(tables.accounts, expected)
-    pd.testing.assert_frame_equal(tables.frames, framing.frame_counts(framing.frames(seeds[2]), seeds[2]))
-    pd.testing.assert_frame_equal(tables.acts, framing.act_counts(framing.speech_acts(seeds[2])))
+    pd.testing.assert_frame_equal(tables.frames, frames.count(frames.tag(seeds[2]), seeds[2]))
+    pd.testing.assert_frame_equal(tables.acts, frames.count(frames.acts(seeds[2]), seeds[2], "act"))
 
 
 def test_a_cluster_with_a_scheduler_and_two_worker_processes_comes_to_the_same(corpus_of_two_outlets, tmp_path):
@@ -291,7 +290,7 @@ def test_an_interrupt_leaves_nothing_and_a_rerun_starts_clean(tmp_path, monkeypa
             lambda t, p: t.assign(doc_id="d0").to_parquet(p),
             "part.1.parquet, row 0: doc_id 'd0' stands in row 0 of part.0",
         ),
-        (lambda t, p: t.drop(columns="call_id").to_parquet(p), "part.1.parquet: .*no column 'call_id'.*link_calls"),
+        (lambda t, p: t.drop(columns="call_id").to_parquet(p), "part.1.parquet: .*no column 'call_id'.*calls.link"),
         (lambda t, p: t.assign(raw=None).to_parquet(p), "part.1.parquet: .*row 0 .* has no raw or no doc_id"),
         (lambda t, p: p.write_text("no table"), "part.1.parquet: .*Mend this file, or take it out"),
         (lambda t, p: t.drop(columns="raw").to_parquet(p), "part.1.parquet: .*no column 'text'"),

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from helpers import corpus, framing, study
+from helpers.frames import ACTS
 
 from .conftest import ROOT
 
@@ -58,7 +59,7 @@ def test_statements_answer_each_other(five):
 def test_the_labels_are_of_the_codebook(five):
     frames = set(pd.read_csv(ROOT / "src/helpers/lexicons/frames.csv", keep_default_na=False)["frame"])
     assert set(" ".join(five.statements["frames"]).split()) <= frames
-    assert set(five.statements["act"]) <= set(framing.ACTS)
+    assert set(five.statements["act"]) <= set(ACTS)
     assert set(five.statements["speaker"]) <= {"russia", "france", "both"}
     assert set(five.statements["told"]) == {"", "same", "differently"}
 

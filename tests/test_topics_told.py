@@ -1,10 +1,10 @@
-"""Topics compared, described, held to known issues, and set beside the registry of calls."""
+"""Topics compared, and described."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import corpus, lexicons, topics
+from helpers import topics
 
 from .test_topics import planted, table_of
 
@@ -84,70 +84,3 @@ def test_from_ten_calls_up_a_share_has_the_ratio_estimator_s_interval():
     assert [row["low"], row["high"]] == pytest.approx([0.7 - 2.262157 * error, 0.7 + 2.262157 * error], abs=1e-6)
     single = shares[shares["by"] == "call_id"]
     assert (single["why"] == "1 call, 10 are needed").all()
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "issue"),
-    [
-        ("Fighting in Nagorno-Karabakh.", "en", "Karabakh"),
-        ("La sécurité alimentaire.", "fr", "food and energy"),
-        ("О ситуации на Украине.", "ru", "Ukraine"),
-        ("Le climat et l'Arctique.", "fr", "climate"),
-        ("Пандемия коронавируса.", "ru", "pandemic"),
-        ("The poisoning of Navalny.", "en", "Navalny"),
-        ("Thanks for coming.", "en", topics.OTHER),
-    ],
-)
-def test_a_known_issue_is_found_in_three_languages(text, language, issue):
-    table = table_of(["Syrian rebels.", "In Syria.", text], language=["en", "en", language])
-    assert topics.issues(table, max_share=1).assigned["label"].tolist() == ["Syria", "Syria", issue]
-
-
-def test_a_word_on_a_list_has_weight_in_that_issue_only(seeds):
-    terms = topics.issues(seeds[2]).terms
-    assert terms.loc[terms["term"] == "karabakh", "label"].tolist() == ["Karabakh"]
-    assert terms["label"].iloc[-1] == topics.OTHER
-    assert set(terms["label"]) <= {*lexicons.table("issues")["issue"], topics.OTHER}
-
-
-def test_issues_stay_put_when_the_input_is_permuted(seeds):
-    first = topics.issues(seeds[2])
-    again = topics.issues(seeds[2].sample(frac=1, random_state=3))
-    pd.testing.assert_frame_equal(first.terms, again.terms)
-    pd.testing.assert_frame_equal(first.assigned, again.assigned.loc[first.assigned.index])
-
-
-def test_lists_of_one_s_own_replace_the_issues():
-    words = pd.DataFrame({"issue": ["trade"], "language": ["en"], "term": ["tariff*"]})
-    found = topics.issues(table_of(["New tariffs.", "Syria.", "A visit."]), words).assigned
-    assert found["label"].tolist() == ["trade", "other", "other"]
-    nothing = topics.issues(table_of(["Syria.", "A visit."]), words)
-    assert nothing.assigned["label"].tolist() == [topics.NONE] * 2
-    assert nothing.terms.attrs["why"].startswith("none of the issues' words stands in the texts.")
-
-
-def test_the_lists_have_every_issue_in_three_languages_and_no_word_twice():
-    words = lexicons.table("issues")
-    named = words.groupby("issue")["language"].agg(set)
-    assert all({"en", "fr", "ru"} <= found for found in named)
-    assert not words.duplicated(["language", "term"]).any()
-    assert words["source"].ne("").all()
-
-
-def test_issues_of_the_five_texts_are_set_beside_the_registry(seeds):
-    record = topics.recorded(topics.issues(seeds[2]), corpus.calls())
-    assert set(record["call_id"]) == set(seeds[2]["call_id"])
-    found = record.set_index(["call_id", "issue"])["agrees"]
-    assert found["pm-2022-05-03", "food and energy"] == "both"
-    assert found["pm-2022-05-03", "arms supplies"] == "not an issue of the list"
-    assert found["pm-2020-09-30", "Navalny"] == "only found"
-
-
-def test_calls_without_record_give_an_empty_table_that_says_so(seeds):
-    found = topics.issues(seeds[2])
-    nothing, full = (topics.recorded(found, calls) for calls in (corpus.calls().head(0), corpus.calls()))
-    assert nothing.empty
-    assert (nothing.attrs["why"][:23], full.attrs["why"]) == ("no call of these texts ", "")
-    assert nothing.dtypes.to_dict() == full.dtypes.to_dict()
-    with pytest.raises(ValueError, match="no column 'call_id'"):
-        topics.recorded(topics.Topics(found.assigned.drop(columns="call_id"), found.terms), corpus.calls())

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from nltk.metrics.agreement import AnnotationTask
 
 from helpers import cleaning, corpus, lexicons, segment, voices
+from helpers.labels import score
 from tests.conftest import ROOT
 
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef)
@@ -391,30 +392,34 @@ def articles(held_out, source):
     return segment.split(cleaning.clean(documents)[0]), labels
 
 
+def above(bounds: dict[str, float], told: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
+    """The scores of each voice, where all that is measured is as right as stated."""
+    found = score(told, gold)
+    values = found.accuracy["value"].to_dict()
+    values |= {name: score(told, gold, name).accuracy.loc["strict", "value"] for name in ("office", "speaker")}
+    assert {name: values[name] >= bound for name, bound in bounds.items()} == dict.fromkeys(bounds, True)
+    return found.labels
+
+
 def test_the_five_texts(seed_sentences, seed_labels):
-    score = voices.score(voices.attribute(seed_sentences), seed_labels)
-    assert score.accuracy.loc["strict", "n"] == 65
-    for measure, bound in BOUNDS["seeds"].items():
-        assert score.accuracy.loc[measure, "value"] >= bound, measure
+    assert above(BOUNDS["seeds"], voices.attribute(seed_sentences), seed_labels)["cases"].sum() == 65
 
 
 @pytest.mark.parametrize("source", ["first", "later"])
 def test_the_written_articles(source):
-    sentences, labels = articles(held_out=False, source=source)
-    score = voices.score(voices.attribute(sentences), labels)
-    for measure, bound in BOUNDS[source].items():
-        assert score.accuracy.loc[measure, "value"] >= bound, measure
-    frequent = score.voices[score.voices["n"] >= 10]
+    sentences, gold = articles(held_out=False, source=source)
+    found = above(BOUNDS[source], voices.attribute(sentences), gold)
+    frequent = found[found["cases"] >= 10]
     assert len(frequent) >= 4
     assert (frequent["lenient_recall"] >= 0.75).all()
 
 
 @pytest.mark.parametrize(("source", "n"), [("first", 53), ("later", 105)])
 def test_the_held_out_articles_are_scored_as_a_whole(source, n):
-    sentences, labels = articles(held_out=True, source=source)
-    score = voices.score(voices.attribute(sentences), labels)
-    assert int(score.accuracy.loc["lenient", "n"]) == n
-    assert score.accuracy["value"].between(0, 1).all()
+    sentences, gold = articles(held_out=True, source=source)
+    found = score(voices.attribute(sentences), gold).accuracy
+    assert int(found.loc["lenient", "n"]) == n
+    assert found["value"].between(0, 1).all()
 
 
 def test_all_articles_are_marked_as_invented():
@@ -532,33 +537,6 @@ def test_spans_separate_the_two_sides():
     assert parts["raw_start"].tolist() == [100, 137, 193]
 
 
-def test_score_matches_by_overlap_and_counts_what_is_unmatched():
-    gold = pd.DataFrame(
-        {
-            "doc_id": ["a", "a", "b", "b"],
-            "raw_start": [0, 10, 0, 50],
-            "raw_end": [10, 20, 10, 60],
-            "voice": ["kremlin", "elysee", "kremlin", "narrator"],
-            "acceptable": ["", "joint", "", ""],
-        }
-    )
-    said = pd.DataFrame(
-        {
-            "doc_id": ["a", "a", "b"],
-            "raw_start": [0, 9, 0],
-            "raw_end": [9, 20, 10],
-            "voice": ["kremlin", "joint", "elysee"],
-        }
-    )
-    score = voices.score(said.assign(office="", speaker="", rule=""), gold)
-    assert score.accuracy["value"].round(3).to_dict() == {"strict": 0.25, "lenient": 0.5, "macro_f1": 0.167}
-    assert score.voices.loc["kremlin", ["precision", "recall", "f1"]].round(3).tolist() == [1.0, 0.5, 0.667]
-    assert score.voices.loc["elysee", "lenient_recall"] == 1.0
-    assert score.confusion.loc["narrator", "unmatched"] == 1
-    assert score.accuracy.loc["strict", ["low", "high"]].tolist() == [0.0, 0.5]
-    pd.testing.assert_frame_equal(score.accuracy, voices.score(said.assign(rule=""), gold).accuracy)
-
-
 def test_order_of_rows_and_documents_does_not_matter(seed_sentences):
     told = voices.attribute(seed_sentences)
     mixed = seed_sentences.sample(frac=1, random_state=1).set_index(pd.Index(list("x" * len(seed_sentences))))
@@ -581,10 +559,6 @@ def test_bad_input_is_named():
         voices.attribute(table([["A."]]).drop(columns="paragraph"))
     with pytest.raises(ValueError, match=r"no voice 'berlin' in the lexicon\. Known: kremlin, elysee, washington"):
         voices.attribute(table([["A."]]), voices=("kremlin", "berlin"))
-    with pytest.raises(ValueError, match="gold has no rows"):
-        voices.score(voices.attribute(table([["A."]])), table([]).assign(voice=""))
-    with pytest.raises(ValueError, match="predicted has no column voice"):
-        voices.score(table([["A."]]), table([["A."]]).assign(voice="other"))
     with pytest.raises(ValueError, match=r"needs a row of voices\.attribute"):
         voices.explain(pd.Series({"text": "A."}))
 

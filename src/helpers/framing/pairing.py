@@ -9,7 +9,7 @@ from math import log
 import pandas as pd
 
 from helpers import frequency, lexicons, segment
-from helpers.framing.frames import frames as find_frames
+from helpers.frames import tag as find_frames
 from helpers.framing.subjects import listed, subjects
 
 # What a subject in common weighs. A frame says what a sentence is about, an issue often what the whole call is about.
@@ -51,7 +51,7 @@ def pair(
     Parameters
     ----------
     sentences : as ``accounts`` gives them, under labels that differ; ``call_id``, ``voice``, ``text`` are needed.
-    frames : ``doc_id``, ``sentence``, ``frame``, ``start``, ``end``, instead of what ``framing.frames`` finds; a table
+    frames : ``doc_id``, ``sentence``, ``frame``, ``start``, ``end``, instead of what ``frames.tag`` finds; a table
         without rows for none.
     leave_out : words that do not count, such as ``telling_words(a, b)``.
     least : the smallest similarity, 0 to 1, that makes a link.

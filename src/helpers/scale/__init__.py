@@ -23,7 +23,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from helpers import framing, frequency
+from helpers import frequency
+from helpers.frames import ACTS
 from helpers.scale import _parts, _schedule, _whole
 from helpers.scale._whole import ScaleError
 from helpers.voices import sides
@@ -80,7 +81,7 @@ def run(
         where there, ``outlet``, ``url``, ``language``, ``title``. A worker holds one partition and what is made of it,
         so files of 5,000 to 10,000 short texts are a good size.
     into : a folder that does not exist yet. It appears when all is done, with a folder of Parquet files each for
-        documents, removed, sentences, tags (``framing.frames``) and acts (``framing.speech_acts``). Until then its
+        documents, removed, sentences, tags (``frames.tag``) and acts (``frames.acts``). Until then its
         parts lie beside it, under a name that begins with a full stop; what an interrupted run left there is removed.
         All workers must see both folders, and the ``voices_file``.
     voices, voices_file : the two sides, as ``voices.attribute`` takes them.
@@ -90,11 +91,10 @@ def run(
 
     Returns
     -------
-    ``Tables``: ``counts`` and ``accounts``, words by call and voice; ``frames``, as ``framing.frame_counts``; ``acts``,
-    as ``framing.act_counts``; the same of the sentences that ``framing.accounts`` chooses as ``account_frames`` and
-    ``account_acts``, of acts only the main ones that are not negated; ``partitions``, one row a file with its
-    ``documents``, ``sentences`` and those ``without_call``, which are in no count. The numbers are those of the plain
-    helpers on the whole corpus, in the order of its files.
+    ``Tables``: ``counts`` and ``accounts``, words by call and voice; ``frames`` and ``acts``, as ``frames.count``; the
+    same of the sentences that ``framing.accounts`` chooses as ``account_frames`` and ``account_acts``; ``partitions``,
+    one row a file with its ``documents``, ``sentences`` and those ``without_call``, which are in no count. The numbers
+    are those of the plain helpers on the whole corpus, in the order of its files.
 
     Raises
     ------
@@ -230,7 +230,7 @@ def _run(files: list[Path], given: tuple, compute: Callable) -> None:
     for name, parts in {"frame_counts": frames, "account_frames": told_frames}.items():
         _whole.summed(parts, [*names[0], "none"], "frame").T.to_parquet(work / f"{name}.parquet")
     for name, parts in {"act_counts": acts, "account_acts": told_acts}.items():
-        _whole.summed(parts, framing.ACTS, "act").T.to_parquet(work / f"{name}.parquet")
+        _whole.summed(parts, [*ACTS, "none"], "act").T.to_parquet(work / f"{name}.parquet")
     for name in ("counts", "accounts"):
         _whole.merge(work / name)
     pd.DataFrame(done).to_parquet(work / "partitions.parquet")

@@ -14,14 +14,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from helpers import cleaning, framing, frequency, segment, voices
+from helpers import cleaning, frames, framing, frequency, segment, voices
 from helpers.cleaning import repeats
 from helpers.scale import _whole
 from helpers.scale._whole import ScaleError
 
 FULL = "the disk is full. Make room, or name a folder on another disk (into=...), and run again."
 _BY = ["call_id", "voice"]
-_PLACE = ["doc_id", "sentence"]
 _BATCH = 100  # texts
 # A worker of a cluster may have several threads: one partition in memory at a time, and warnings and the error stream
 # belong to the process.
@@ -72,7 +71,7 @@ def survey(number: int, path: Path, work: Path) -> np.ndarray:
         text = "raw" if "raw" in names else "text"
         for name, remedy in (
             ("doc_id", "corpus.read makes it."),
-            ("call_id", "corpus.link_calls makes it."),
+            ("call_id", "calls.link makes it."),
             (text, ""),
         ):
             if name not in names:
@@ -104,10 +103,9 @@ def process(number: int, path: Path, known: repeats.Known, options: Options) -> 
         tables = {"documents": documents, "removed": removed, "sentences": sentences, "tags": tags, "acts": acts}
         for name, table in tables.items():
             _write(table, options.work / name / f"{number:06}.parquet")
-        main = acts[acts["main"].eq(True) & acts["negated"].eq(False)]
         for name, table in {
             "tags": tags,
-            "acts": main,
+            "acts": acts,
         }.items():  # for ``recount``, rows or not
             table.to_pickle(options.work / "told" / f"{number:06}.{name}")
         on_call = sentences.dropna(subset=["call_id"])
@@ -117,9 +115,9 @@ def process(number: int, path: Path, known: repeats.Known, options: Options) -> 
             "documents": len(documents),
             "sentences": len(sentences),
             "without_call": len(sentences) - len(on_call),
-            "frames": framing.frame_counts(tags, sentences),
+            "frames": frames.count(tags, sentences),
             "names": [name for name in tags["frame"].cat.categories if name],
-            "acts": framing.act_counts(acts),
+            "acts": frames.count(acts, sentences, "act"),
             "told": _told(on_call, options, number),
             "warnings": sorted({str(one.message) for one in said}),
         }
@@ -131,8 +129,8 @@ def _read(split: pd.DataFrame, options: Options) -> list[pd.DataFrame]:
     batches = (split["doc_id"] != split["doc_id"].shift()).cumsum() // _BATCH
     for _, some in split.groupby(batches, sort=False) if len(split) else [(0, split)]:
         sentences = voices.attribute(some, options.sides, options.voices_file)
-        acts = framing.speech_acts(sentences, options.sides, options.voices_file)
-        tags = framing.frames(sentences, voices_file=options.voices_file)
+        acts = frames.acts(sentences)
+        tags = frames.tag(sentences)
         made.append((sentences, tags, acts))
     return [pd.concat(tables, ignore_index=True) for tables in zip(*made, strict=True)]
 
@@ -155,8 +153,7 @@ def recount(number: int, path: Path, kept: np.ndarray, options: Options) -> dict
         told = pd.read_parquet(options.work / "told" / f"{name}.parquet")[kept]
         _whole.save(frequency.matrix(told, _BY, **options.choices), options.work / "accounts" / name)
         tags, acts = (pd.read_pickle(options.work / "told" / f"{name}.{table}") for table in ("tags", "acts"))
-        own = pd.MultiIndex.from_frame(acts[_PLACE]).isin(pd.MultiIndex.from_frame(told[_PLACE]))
-        return {"frames": framing.frame_counts(tags, told), "acts": framing.act_counts(acts[own])}
+        return {"frames": frames.count(tags, told), "acts": frames.count(acts, told, "act")}
 
 
 def _write(table: pd.DataFrame, path: Path) -> None:

@@ -16,7 +16,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from helpers import figures, framing, links, voices
-from helpers.corpus import _whole
+from helpers import files
 from helpers.views.tables import address
 
 # What a sentence can be filtered by: the key in the address, the column that holds it, what it is called.
@@ -47,7 +47,7 @@ class Explorer:
 
     def write(self, path: str | os.PathLike) -> Path:
         """Write the page as a file, whole or not at all."""
-        _whole.write(Path(path), self.html.encode())
+        files.write(path, self.html)
         return Path(path)
 
     def _repr_html_(self) -> str:
@@ -78,7 +78,7 @@ def explore(
     Parameters
     ----------
     sentences : ``doc_id``, ``sentence``, ``text``; where there, ``call_id``, ``paragraph``, raw offsets, what
-        ``voices.attribute`` and ``framing.tagged`` add, ``statement``, and ``base``, the name of a choice of sentences.
+        ``voices.attribute`` and ``frames.tagged`` add, ``statement``, and ``base``, the name of a choice of sentences.
         Without rows the page has the words alone.
     documents : as ``corpus.read`` gives them, for titles, outlets, days and addresses.
     removed : as ``cleaning.clean`` gives it; shown greyed in its place.

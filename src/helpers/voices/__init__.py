@@ -9,8 +9,8 @@ Names, offices and titles are rows of ``lexicons/voices.csv``, reporting words r
 ``lexicons/reporting_verbs.csv``; another pair of sides is ``voices=("kremlin", "washington")``, or rows in a file of
 one's own. ``sides`` reads both. Each further module rests on the ones before it: ``mentions`` finds names and cues in a
 sentence, ``phrases`` what a noun phrase stands for, ``subjects`` who does what a verb says, ``attribution`` joins them
-into tellings; ``accounts`` remembers who told what in a text, ``decisions`` holds the rules, ``scoring`` says how right
-they are.
+into tellings; ``accounts`` remembers who told what in a text, ``decisions`` holds the rules. How right they are is
+said by ``labels.score``.
 Source, cue and content are the units of Newell, Margolin & Ruths (2018), "An attribution relations corpus for
 political news".
 """
@@ -23,22 +23,16 @@ import pandas as pd
 from helpers.voices import sides
 from helpers.voices.accounts import Account, Decision
 from helpers.voices.decisions import RULES, WHY
-from helpers.voices.labelling import labelled, to_label
-from helpers.voices.scoring import Score, score
 from helpers.voices.sides import lexicon, names
 
 __all__ = [
     "ADDED",
-    "Score",
     "attribute",
     "explain",
-    "labelled",
     "lexicon",
     "names",
     "rules",
-    "score",
     "spans",
-    "to_label",
 ]
 NEEDED = ["doc_id", "sentence", "language", "text", "paragraph"]
 ADDED = ["voice", "office", "speaker", "cue", "teller", "rule", "cue_start", "cue_end"]
@@ -53,7 +47,7 @@ def attribute(
     ----------
     sentences : as ``segment.split`` gives them; ``doc_id``, ``sentence``, ``language``, ``text`` and ``paragraph`` are
         read. Rows may come in any order and under any index; both are kept. Where there is a column ``side`` and it is
-        filled (``readouts.read`` fills it), the side published the text itself, and the whole text is its account.
+        filled (``readouts.documents`` fills it), the side published the text itself, and the whole text is its account.
     voices : the sides to tell apart, by their names in the column ``voice`` of the lexicon. Any other side is a
         third party.
     voices_file : a CSV with the sides' names, instead of those in ``lexicons/voices.csv``, see ``lexicon``.
