@@ -1,15 +1,15 @@
 """Labels by hand: out to a spreadsheet and back, and how right a labelling is. For voices, frames, acts, any column."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import regex
 
-from helpers import files
-from helpers.corpus import CorpusError, Problem, cells as IMPORTCELLS
+from helpers import corpus, files
+from helpers.corpus import CorpusError, Problem
 
 __all__ = ["Score", "load", "score", "sheet"]
 _PLACE = ["doc_id", "sentence"]
@@ -103,42 +103,35 @@ def load(
     """
     needed = [*_PLACE, *_OFFSETS, "text"]
     _need(sentences, "sentences", needed, "segment.split(documents) makes them.")
-    texts = dict(zip(zip(sentences["doc_id"], sentences["sentence"], strict=True), sentences["text"], strict=True))
     if allowed is None and label in sentences:
         allowed = frozenset(_NO_SIDE if label == "voice" else ()).union(*map(_split, sentences[label]))
-    file, table, found = Path(path).name, *_cells(Path(path), label)
+    places = list(zip(sentences["doc_id"], sentences["sentence"], strict=True))
+    texts = dict(zip(places, sentences["text"], strict=True))
+    table, found = _cells(Path(path), label)
     labels: dict[tuple, tuple[int, dict]] = {}
     for row, cells in zip(table.index, table.to_dict("records"), strict=True):
-        if not cells[label]:
-            continue
         place = (cells["doc_id"], _number(cells["sentence"]))
         given = {name: cells[name] for name in (label, *_GIVEN) if name in cells}
         wrong = list(_faults(cells, place, texts, label, allowed and sorted(allowed)))
         if not wrong and labels.setdefault(place, (row, given))[1] != given:
             wrong = [(f"'{place[0]}', sentence {place[1]}, has another label in row {labels[place][0]}", "Keep one.")]
-        found += [Problem(file, row, *what) for what in wrong]
+        found += [Problem(Path(path).name, row, *what) for what in wrong]
     if found:
         raise CorpusError(*found)
-    places = list(zip(sentences["doc_id"], sentences["sentence"], strict=True))
     gold = sentences.loc[[place in labels for place in places], needed]
-    given = [labels[place][1] for place in places if place in labels]
-    for name in (label, *(name for name in _GIVEN if name in table)):
-        gold[name] = pd.array([row[name] for row in given], dtype="str")
+    for name in (name for name in (label, *_GIVEN) if name in table):
+        gold[name] = pd.array([labels[place][1][name] for place in places if place in labels], dtype="str")
     gold.attrs["unlabelled"] = int(sentences["doc_id"].isin(gold["doc_id"]).sum()) - len(gold)
     return gold
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(NamedTuple):
     """How right a labelling is. Rates lie in [0, 1]; ``low`` and ``high`` bound 95 of 100 resamplings of the texts."""
 
     accuracy: pd.DataFrame  # strict, lenient and macro_f1: value, low, high, n
     labels: pd.DataFrame  # one row a label: cases, found, right, precision, recall, f1, and recall if acceptable counts
-    confusion: pd.DataFrame  # gold x predicted, sentences; "unmatched" where no prediction is in the same place
+    confusion: pd.DataFrame  # gold x predicted; "unmatched" where no prediction is in the same place
     matched: pd.DataFrame  # the gold rows with predicted_<label>, strict_right and lenient_right
-
-    def _repr_html_(self) -> str:
-        return "".join(table.to_html(float_format="%.2f") for table in (self.accuracy, self.labels, self.confusion))
 
 
 def score(
@@ -169,65 +162,56 @@ def score(
     """
     place = _OFFSETS if all(name in table for table in (predicted, gold) for name in _OFFSETS) else ["sentence"]
     for name, table in (("predicted", predicted), ("gold", gold)):
-        _need(table, name, ["doc_id", *place, label], "See the docstring.")
+        _need(table, name, ["doc_id", *place, label], "Both need the label, and raw offsets or sentence.")
     if gold.empty:
         raise ValueError("gold has no rows: there is nothing to score against.")
     matched = gold.assign(**{f"predicted_{label}": _predicted(predicted, gold, label, place)})
-    others = gold["acceptable"] if "acceptable" in gold else [""] * len(gold)
-    right = [_parts(cell) for cell in gold[label]]
-    found = [_parts(cell) for cell in matched[f"predicted_{label}"]]
-    accepted = [a | b if (b := _split(cell)) else frozenset() for a, cell in zip(right, others, strict=True)]
+    right, found = ([_labels(cell) for cell in matched[name]] for name in (label, f"predicted_{label}"))
+    others = [_split(cell) for cell in gold["acceptable"]] if "acceptable" in gold else [frozenset()] * len(gold)
     matched["strict_right"] = [a == b for a, b in zip(right, found, strict=True)]
-    matched["lenient_right"] = [a == b or b <= more for a, b, more in zip(right, found, accepted, strict=True)]
-    names = sorted(frozenset().union(*right, *map(_parts, predicted[label])))
+    matched["lenient_right"] = [a == b or bool(c) and b <= a | c for a, b, c in zip(right, found, others, strict=True)]
+    names = sorted(frozenset().union(*right, *map(_labels, predicted[label])))
     cases, guessed = (np.array([[name in cell for name in names] for cell in cells]) for cells in (right, found))
-    texts = pd.factorize(matched["doc_id"], sort=True)[0]
-    tables = np.zeros((3, texts.max() + 1, len(names)))  # cases, found, right, by text and label
-    for table, rows in zip(tables, (cases, guessed, cases & guessed), strict=True):
-        np.add.at(table, texts, rows)
-    by_label = pd.DataFrame(tables.sum(1).T, names, ["cases", "found", "right"]).astype(int)
-    by_label["precision"], by_label["recall"], by_label["f1"] = _rates(*tables.sum(1))
-    by_label["lenient_recall"] = [matched["lenient_right"][cases[:, k]].mean() for k in range(len(names))]
-    cells = [pd.Series([" ".join(sorted(cell)) for cell in some]) for some in (right, found)]
-    confusion = pd.crosstab(*cells, rownames=["gold"], colnames=["predicted"])
-    kinds = sorted({*confusion.index, *confusion.columns} - {"unmatched"})
+    texts = matched["doc_id"].to_numpy()
+    sums = [pd.DataFrame(one, columns=names).groupby(texts).sum() for one in (cases, guessed, cases & guessed)]
+    by_label = pd.DataFrame({name: one.sum() for name, one in zip(("cases", "found", "right"), sums, strict=True)})
+    rates = dict(zip(("precision", "recall", "f1"), _rates(*by_label.to_numpy().T), strict=True))
+    lenient = [matched["lenient_right"][own].mean() for own in cases.T]
+    confusion = pd.crosstab(*([" ".join(sorted(cell)) for cell in cells] for cells in (right, found)))
+    kinds = sorted({*confusion.index, *confusion} - {"unmatched"})
     confusion = confusion.reindex(index=kinds, columns=[*kinds, "unmatched"], fill_value=0)
-    return Score(_accuracy(matched, texts, tables, resamples, seed), by_label, confusion, matched)
+    confusion = confusion.rename_axis("gold").rename_axis("predicted", axis=1)
+    accuracy = _accuracy(matched, [one.to_numpy() for one in sums], resamples, seed)
+    return Score(accuracy, by_label.assign(**rates, lenient_recall=lenient), confusion, matched)
 
 
 def _predicted(predicted: pd.DataFrame, gold: pd.DataFrame, label: str, place: list[str]) -> list:
     """The predicted cell in the place of each row of gold."""
-    by_text = dict(list(predicted.groupby("doc_id", sort=False)))
-    taken = []
+    by_text, taken = dict(list(predicted.groupby("doc_id", sort=False))), []
     for text, *here in gold[["doc_id", *place]].itertuples(index=False, name=None):
-        if (rows := by_text.get(text)) is None:
-            taken.append("unmatched")
-            continue
-        if len(place) == 2:
-            overlap = np.minimum(rows["raw_end"], here[1]) - np.maximum(rows["raw_start"], here[0])
+        rows = by_text.get(text, predicted.iloc[:0])
+        if len(place) == 1:
+            overlap = (rows["sentence"] == here[0]).to_numpy()
         else:
-            overlap = (rows["sentence"] == here[0]).astype(int)
-        best = int(np.argmax(overlap))
-        taken.append(rows[label].iloc[best] if overlap.iloc[best] > 0 else "unmatched")
+            overlap = np.minimum(rows["raw_end"], here[1]) - np.maximum(rows["raw_start"], here[0]).to_numpy()
+        taken.append(rows[label].iloc[int(np.argmax(overlap))] if (overlap > 0).any() else "unmatched")
     return taken
 
 
-def _accuracy(matched: pd.DataFrame, texts: np.ndarray, tables: np.ndarray, resamples: int, seed: int) -> pd.DataFrame:
+def _accuracy(matched: pd.DataFrame, sums: list[np.ndarray], resamples: int, seed: int) -> pd.DataFrame:
     """The measures over all rows, each with its interval over resamplings of the texts."""
-    number = tables.shape[1]
-    drawn = np.random.default_rng(seed).multinomial(number, np.full(number, 1 / number), resamples)
-    sizes = np.bincount(texts)
-    f1 = [_rates(*(weights @ table for table in tables))[2] for weights in (np.ones((1, number)), drawn)]
-    measures = {}
-    for name in ("strict", "lenient"):
-        right = np.bincount(texts, matched[f"{name}_right"])
-        measures[name] = right.sum() / len(matched), (drawn @ right) / (drawn @ sizes)
-    measures["macro_f1"] = np.nanmean(f1[0]), np.nanmean(f1[1], axis=1)
+    right = matched.groupby("doc_id")[["strict_right", "lenient_right"]].agg(["sum", "size"])
+    drawn = np.random.default_rng(seed).multinomial(len(right), np.full(len(right), 1 / len(right)), resamples)
     rows = {}
-    for name, (value, resampled) in measures.items():
-        low, high = np.quantile(resampled, [0.025, 0.975]) if number > 1 else (np.nan, np.nan)
-        rows[name] = [value, low, high, len(matched)]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["value", "low", "high", "n"])
+    for weights in (np.ones((1, len(right))), drawn):
+        shares = {name: weights @ right[f"{name}_right"].to_numpy() for name in ("strict", "lenient")}
+        shares = {name: of[:, 0] / of[:, 1] for name, of in shares.items()}
+        shares["macro_f1"] = np.nanmean(_rates(*(weights @ one for one in sums))[2], axis=1)
+        for name, values in shares.items():
+            whole = len(right) > 1 and len(values) > 1
+            rows.setdefault(name, [values[0]]).extend(np.quantile(values, [0.025, 0.975]) if whole else [])
+    table = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=range(3))
+    return table.set_axis(["value", "low", "high"], axis=1).assign(n=len(matched))
 
 
 def _rates(cases: np.ndarray, found: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -236,7 +220,7 @@ def _rates(cases: np.ndarray, found: np.ndarray, right: np.ndarray) -> tuple[np.
         return right / found, right / cases, 2 * right / (cases + found)
 
 
-def _parts(cell: object) -> frozenset[str]:
+def _labels(cell: object) -> frozenset[str]:
     """The labels of a cell; "none" where it is empty."""
     return _split(cell) or frozenset({"none"})
 
@@ -252,14 +236,15 @@ def _need(table: pd.DataFrame, name: str, columns: list[str], remedy: str) -> No
 
 
 def _cells(path: Path, label: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """The rows of the file with their cells as they were before they were guarded, and what could not be read."""
+    """The labelled rows, their cells as they were before they were guarded; and the rows that could not be read."""
     if path.suffix.lower() not in (".csv", ".tsv", ".xlsx"):
         raise CorpusError(Problem(path.name, None, "not a table of labels", "Save it as .csv in UTF-8, or as .xlsx."))
     table, found = corpus.cells(path)
     if missing := [name for name in (*_PLACE, label) if name not in table]:
-        what = f"no column {', '.join(missing)}"
-        raise CorpusError(Problem(path.name, 1, what, "Leave the columns that sheet writes as they are."))
-    return table.map(_plain), found
+        remedy = "Leave the columns that sheet writes as they are."
+        raise CorpusError(Problem(path.name, 1, f"no column {', '.join(missing)}", remedy))
+    table = table.map(lambda cell: "" if cell is None else str(cell).removeprefix("'"))
+    return table[table[label] != ""], found
 
 
 def _faults(cells: dict, place: tuple, texts: dict, label: str, allowed: list[str] | None) -> Iterator[tuple[str, str]]:
@@ -286,11 +271,6 @@ def _same(cells: dict, text: str) -> bool:
 def _guarded(cell: object) -> object:
     danger = isinstance(cell, str) and (_FORMULA.match(cell) or _CONVERTED.fullmatch(cell))
     return f"'{cell}" if danger else cell
-
-
-def _plain(cell: object) -> str:
-    text = "" if pd.isna(cell) else str(cell)
-    return text[1:] if text.startswith("'") else text
 
 
 def _number(cell: str) -> object:
