@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from helpers import cleaning, corpus, frequency, scale, voices
+from helpers import calls, cleaning, corpus, frequency, scale, voices
 from helpers.readouts import HOSTS, site
 
 MOST = 5_000  # texts that the report shows; of more a sample
 PIP = ".venv/bin/python -m pip"
 PART = 2_500  # texts in a partition: half a GB for a worker
-# Why the registry links a text to no call, by what corpus.link_calls says of it.
+# Why the registry links a text to no call, by what calls.link says of it.
 NO_CALL = {
     "no date": "no date is given, so its call is not known",
     "in the registry": "the registry has no call of the leaders whom it names on that day or the day before",
@@ -73,14 +73,19 @@ def _languages(documents: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, lis
 def _calls(documents: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
     why, facts = "its call_id is empty", []
     if documents["call_id"].isna().all():
-        documents, report = corpus.link_calls(documents)
-        why = report["reason"].map(lambda said: next((why for part, why in NO_CALL.items() if part in said), said))
-        why = why.mask(report["status"] == "ambiguous", "more than one call fits, or something speaks against the one")
+        documents = calls.link(documents)
+        said, status = documents["call_reason"], documents["call_status"]
+        why = said.map(lambda said: next((why for part, why in NO_CALL.items() if part in said), said))
+        why = why.mask(status == "ambiguous", "more than one call fits, or something speaks against the one")
         linked = f"{int(documents['call_id'].notna().sum()):,} of {len(documents):,}"
         facts = [f"The texts name no call in a column call_id; the registry of calls has one for {linked}."]
     documents = documents.assign(why=np.asarray(why))
     none = documents[documents["call_id"].isna()]
-    return documents.drop(columns="why"), _left_out(none, none["why"], "on no known call"), facts
+    return (
+        documents.drop(columns=["why", "call_status", "call_reason"], errors="ignore"),
+        _left_out(none, none["why"], "on no known call"),
+        facts,
+    )
 
 
 def _sides(documents: pd.DataFrame, voices_file: Path | None) -> tuple[pd.DataFrame, list[str]]:

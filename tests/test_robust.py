@@ -84,8 +84,7 @@ def compared(sentences: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "names": frames.names(sentences),
         "tagged": frames.tagged(sentences),
         "omissions": framing.omissions(sentences, *SIDES),
-        "subjects": framing.subjects(sentences),
-        "pairs": framing.pair(told, "x", *SIDES),
+        "pairs": framing.pair(told, *SIDES),
     }
 
 
@@ -157,7 +156,6 @@ def test_a_comparison_without_a_call_told_by_both_is_empty_and_says_why(name):
         assert tables[what].columns.tolist() == full[what].columns.tolist()
         assert len(tables[what].attrs["why"]) > 20
         assert full[what].attrs["why"] == ""
-    assert tables["shares"]["share"].isna().all()
     assert set(tables["shares"]["why"]) == {"no sentence"}
 
 
@@ -194,7 +192,7 @@ def test_a_sentence_of_two_hundred_thousand_characters_is_read_in_one_go():
     told = {"doc_id": "a", "sentence": [0, 1], "call_id": "x", "voice": SIDES, "language": "en", "start": 0}
     sentences = pd.DataFrame(told | {"text": [text, "Macron spoke of grain."], "office": "leader"})
     assert frames.names(sentences)["name"].value_counts()["Kiev"] == 6_000
-    said = framing.omissions(sentences).set_index(["issue", "side"])["words"]
+    said = framing.omissions(sentences, *SIDES).set_index(["issue", "voice"])["words"]
     assert said["food and energy", "kremlin"] == 7 * 6_000
     assert len(frequency.concordance(sentences, "grain")) == 6_001
     assert frames.tag(sentences)["frame"].eq("economy").sum() == 6_001  # comparing every pair of finds took minutes

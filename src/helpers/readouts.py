@@ -28,9 +28,7 @@ from requests.adapters import HTTPAdapter
 from tqdm import tqdm
 from urllib3.util import Retry
 
-from helpers import __version__, corpus, files, lexicons, segment
-from helpers.corpus import _pages
-from helpers.corpus._problems import Refused
+from helpers import __version__, calls, corpus, files, lexicons, segment
 
 __all__ = ["TAGS", "WESTERN", "addresses", "alignments", "between", "counts", "documents", "fetch", "load", "tags"]
 
@@ -80,7 +78,7 @@ def load(folder: str | Path = "data") -> Tables:
     """
     if not (Path(folder) / "readouts.csv").is_file():
         raise FileNotFoundError(f'no readouts.csv in {folder}. Name the folder of the tables, as load("../data").')
-    text = dict.fromkeys(("lists", "splitter", "agentless"), str)
+    text = dict.fromkeys(("splitter", "agentless"), str)
     paths = [Path(folder) / f"{name}.csv" for name in Tables._fields[:5]]
     return Tables(*(pd.read_csv(path, dtype=text, keep_default_na=False) for path in paths))
 
@@ -297,7 +295,7 @@ def addresses(registry: pd.DataFrame | None = None, readouts: pd.DataFrame | Non
     >>> addresses(listed)[["side", "url"]].values.tolist()
     [['kremlin', 'http://kremlin.ru/a']]
     """
-    listed = corpus.calls() if registry is None else registry
+    listed = calls.registry() if registry is None else registry
     listed = listed.melt("call_id", ["kremlin_url", "elysee_url"], "side", "listed").dropna()
     listed["side"] = listed["side"].str.removesuffix("_url")
     listed["listed"] = listed["listed"].str.strip("; ").str.split(r"\s*;\s*", regex=True)
@@ -427,7 +425,7 @@ def parse(page: str | bytes, url: str) -> dict:
     with warnings.catch_warnings(action="ignore"):  # advice on what looks like XML, or like a file's name
         soup = BeautifulSoup(page, "lxml")
     if site(url) not in _BUILT:
-        return _pages.article(str(soup))
+        return corpus.article(str(soup))
     outlet, own, headline, body = _BUILT[site(url)]
     for noise in soup.select(_NOISE):
         noise.decompose()
@@ -482,7 +480,7 @@ def documents(fetched: pd.DataFrame) -> pd.DataFrame:
         page = Path(row["path"]).read_bytes()
         try:
             document = parse(page, row["url"]) | row
-        except (ValueError, Refused) as error:
+        except ValueError as error:
             failed.append(f"{row['path']} ({row['url']}): {error}")
             continue
         document["doc_id"] = row["doc_id"] or f"{row['call_id']}-{row['side']}-{Path(row['path']).stem[:6]}"

@@ -137,7 +137,7 @@ def _read(split: pd.DataFrame, options: Options) -> list[pd.DataFrame]:
 
 def _told(sentences: pd.DataFrame, options: Options, number: int) -> pd.DataFrame:
     """Write the sentences that may be in an account; give call, voice, and a hash by which one repeats another."""
-    told = sentences[sentences["voice"].isin(options.sides) & sentences["office"].isin(framing.TELLING)]
+    told = sentences[sentences["voice"].isin(options.sides) & sentences["office"].isin(framing.OFFICES)]
     told.to_parquet(options.work / "told" / f"{number:06}.parquet")
     words = told["text"].map(lambda text: " ".join(segment.tokens(text, numbers=True)))
     keys = told["call_id"].str.cat([told["voice"], words], sep="\n") if len(told) else words

@@ -16,7 +16,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from helpers import figures, framing, links, voices
-from helpers import files
+from helpers.files import write
 from helpers.views.tables import address
 
 # What a sentence can be filtered by: the key in the address, the column that holds it, what it is called.
@@ -47,7 +47,7 @@ class Explorer:
 
     def write(self, path: str | os.PathLike) -> Path:
         """Write the page as a file, whole or not at all."""
-        files.write(path, self.html)
+        write(path, self.html)
         return Path(path)
 
     def _repr_html_(self) -> str:
