@@ -19,14 +19,15 @@ from helpers import files
 KERNEL = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "TQDM_DISABLE": "1"}
 # A warning is said once in a notebook, in its words alone: the place in the code is of no use on a page.
 WARNINGS = """
-import sys, warnings
+import warnings
 def _say(said, kind, *_, seen=set(), **__):
+    import sys
     if str(said) not in seen:
         print(f"{kind.__name__}: {said}", file=sys.stderr)
     seen.add(str(said))
 warnings.showwarning = _say
 warnings.simplefilter("always", UserWarning)
-del sys, warnings, _say
+del warnings, _say
 """
 TIMEOUT = 3600
 PYTHON = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}

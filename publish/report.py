@@ -16,7 +16,8 @@ import nbformat
 from helpers import voices
 
 from .execute import execute
-from .render import EXPLORER, report
+from .render import EXPLORER
+from .render import report as render_report
 from .texts import MOST, Refused, count, number_of, prepared, sample
 
 TEMPLATE = Path(__file__).with_name("report.ipynb")
@@ -64,7 +65,7 @@ def _executed(path: Path, title: str, values: dict[str, object]) -> int:
         said = "&#10;".join(escape(error).splitlines())  # HTML in Markdown ends at an empty line
         said = f"<p><strong>This notebook stopped in its cell {cell}.</strong> {said}</p>"
         notebook.cells.insert(1, nbformat.v4.new_markdown_cell(said, id="stopped"))
-    return report(path.parent, notebook, path, title) or bool(error)
+    return render_report(path.parent, notebook, path, title) or bool(error)
 
 
 def checked(asked: dict[str, str]) -> tuple[Path, Path, tuple[str, ...], dict[str, str], int]:
