@@ -77,32 +77,9 @@ def test_the_lines_of_a_concordance_are_labelled_too(seeds, tmp_path):
     assert score(sentences, gold, resamples=10).accuracy.loc["strict", "value"] == 1
 
 
-DANGEROUS = [
-    "=2+3",
-    "+7",
-    "-1",
-    "@SUM(A1)",
-    "'tis",
-    "''",
-    "=cmd|' /C calc'!A0",
-    "007",
-    "2020-09-30",
-    "3 May",
-    "1e5",
-    "SEPT2",
-]
-DANGEROUS += [
-    'He said "no", twice;',
-    "a\tb",
-    "\ttab",
-    "Путин — Макрон",
-    "12 мая 2022",
-    "1 mars",
-    "é",
-    "👍🏽",
-    "- no",
-    "May",
-]
+DANGEROUS = ["=2+3", "+7", "-1", "@SUM(A1)", "'tis", "''", "=cmd|' /C calc'!A0", "007", "2020-09-30", "3 May", "1e5"]
+DANGEROUS += ["SEPT2", 'He said "no", twice;', "a\tb", "\ttab", "Путин — Макрон", "12 мая 2022", "1 mars", "é", "👍🏽"]
+DANGEROUS += ["- no", "May"]
 
 
 def test_a_text_that_a_spreadsheet_would_change_comes_back_unchanged(tmp_path):

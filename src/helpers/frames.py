@@ -344,9 +344,12 @@ class _Sentence:
         """Whether the whole match is inside quotation marks."""
         return bool(self.quoted[match.start : match.end].all())
 
-    def denied(self, match: Match) -> bool:
-        """Whether a word of denial goes with the match; words of its own are no denial of it."""
-        return any(label[1] == "negated" and self._denies(mark, match) for label, mark in self._marks)
+    def denied(self, match: Match, ahead: bool = False) -> bool:
+        """Whether a word of denial goes with the match, or goes ``ahead`` of it; its own words do not deny it."""
+        marks = (
+            mark for label, mark in self._marks if label[1] == "negated" and not (ahead and mark.end > match.start)
+        )
+        return any(self._denies(mark, match) for mark in marks)
 
     def scope(self, match: Match) -> str:
         silences = (mark for label, mark in self._marks if label[1] == "silence" and mark.end <= match.start)
@@ -538,12 +541,13 @@ def _main_act(sentence: _Sentence, language: str) -> list[Find]:
     if sentence.row.get("voice") == "narrator" and speaker == "none":
         return []
     verbs, contents, rank = _of_acts(language)
-    found = [one for one in _all(text, verbs) if not sentence.denied(one[1])]
+    every = _all(text, verbs)
+    found = [one for one in every if not sentence.denied(one[1], ahead=True)]
     # What is quoted, or said by the way ("Accusing Kyiv of crimes, Putin said ..."), comes last.
     found.sort(key=lambda one: (sentence.inside(one[1]), text[: one[1].end].endswith("ing")))
     firm = [one for one in found if one[0][0] != "none" and one[0][1] != "plain"]
-    if found:
-        (act, kind), match = (firm or found)[0]
+    if every:
+        (act, kind), match = (firm or found or [(("none", ""), every[0][1])])[0]
     else:  # it goes on with what somebody says, or only has a source
         act, kind, match = "inform" if speaker != "none" else "none", "open", Match("", 0, len(text), ())
     if act != "none" and kind in ("open", "plain") and (said := _all(text, contents)):
