@@ -1,13 +1,78 @@
-"""The comparison of two sides, against values computed with the field's own tools on the toy corpus."""
+"""The comparison of two sides: values of the field's own tools, planted corpora, hand alignments, bad input."""
+
+from itertools import product
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import spatial, stats
 
-from helpers import framing, frequency
+from helpers import framing, frequency, lexicons
+
+from .conftest import ROOT
+
+SIDES = ("kremlin", "elysee")
+
+
+def told(*rows: tuple, **columns: object) -> pd.DataFrame:
+    """Sentences (voice, text) of one text on one call, or of others, under labels that repeat."""
+    table = pd.DataFrame(rows, columns=["voice", "text"]).assign(call_id="x", doc_id="d", sentence=range(len(rows)))
+    return table.assign(**columns).set_axis([0] * len(rows))
+
+
+# -- accounts
+
+
+def test_the_comparison_rests_on_calls_told_by_both_in_presidencies_and_leaders_words(seeds):
+    compared = framing.accounts(seeds[2], *SIDES)
+    assert set(compared["call_id"]) == {"pm-2020-09-30", "pm-2022-05-03"}
+    assert set(compared["office"]) == {"presidency", "leader"}
+    assert compared["voice"].value_counts().to_dict() == {"kremlin": 12, "elysee": 4}
+
+
+def test_what_two_texts_repeat_counts_once_whatever_its_label(toy):
+    twice = pd.concat([toy, toy.assign(doc_id="again", text=toy["text"].str.upper() + "!")])
+    assert len(framing.accounts(twice, *SIDES)) == 6
+
+
+def test_any_column_may_say_whose_account_it_is(toy):
+    by = ("day", "outlet")
+    papers = told(("afp", "Grain."), ("tass", "Syria."), ("afp", "Grain!"), office="none", language="fr")
+    papers = papers.rename(columns={"call_id": "day", "voice": "outlet"}).astype({"outlet": "category"})
+    assert framing.accounts(papers, "afp", "tass", by)["text"].tolist() == ["Grain.", "Syria."]
+    assert len(framing.in_one_language(papers, by)) == len(framing.pair(papers, "afp", "tass", by)) == 3
+    table = framing.omissions(papers, "afp", "tass", by)
+    assert table[["issue", "outlet"]][table["status"] == "said"].values.tolist() == [["Syria", "tass"]]
+    with pytest.raises(ValueError, match="sentences: no column call_id, voice"):
+        framing.accounts(papers, *SIDES)
+    with pytest.raises(ValueError, match="'kremlin' is compared with itself"):
+        framing.accounts(toy, "kremlin", "kremlin")
+
+
+def test_words_are_compared_in_one_language_only():
+    # Of x both in English, one in Russian as well; of y each in its own; of z neither is known; of w one is not.
+    languages = ["en", "en-GB", "ru", "ru", "fr", None, None, "en", None]
+    own = pd.DataFrame({"call_id": [*"xxxyyzzww"], "voice": [*"kekkekeke"], "language": languages}, range(3, 12))
+    assert framing.in_one_language(own).index.tolist() == [3, 4, 8, 9]
+    assert framing.in_one_language(own[3:5]).empty
+    assert framing.in_one_language(own.drop(columns="language")).equals(own.drop(columns="language"))
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("French President Emmanuel Macron told Putin that French farmers suffer.", "that French farmers suffer."),
+        ("The Kremlin’s demand is grain, Peskov said, according to Reuters.", "The demand is grain, , ."),
+    ],
+)
+def test_the_source_s_words_become_spaces_of_the_same_length(text, left):
+    (found,) = framing.without_sources(pd.DataFrame({"text": [text], "language": ["en"]}))["text"]
+    assert (len(found), " ".join(found.split())) == (len(text), left)
+
+
+# -- words
 
 
 @pytest.mark.parametrize(
@@ -20,80 +85,58 @@ from helpers import framing, frequency
     ],
 )
 def test_log_odds_are_those_of_the_reference_tools(toy, prior, four_terms, expected):
-    table = framing.log_odds(frequency.count(toy), "kremlin", "elysee", prior=prior, four_terms=four_terms)
+    table = framing.log_odds(frequency.count(toy), *SIDES, prior=prior, four_terms=four_terms)
     assert table.loc[list(expected), "z"].to_dict() == pytest.approx(expected, abs=1e-6)
 
 
 def test_log_odds_add_up_calls_and_turn_round_with_the_sides(toy):
-    by_call = framing.log_odds(frequency.count(toy, by=["call_id", "voice"]), "kremlin", "elysee")
-    by_voice = framing.log_odds(frequency.count(toy), "kremlin", "elysee")
-    pd.testing.assert_frame_equal(by_call, by_voice)
+    by_voice = framing.log_odds(frequency.count(toy), *SIDES)
+    pd.testing.assert_frame_equal(framing.log_odds(frequency.count(toy, by=["call_id", "voice"]), *SIDES), by_voice)
     turned = framing.log_odds(frequency.count(toy), "elysee", "kremlin").loc[by_voice.index, "z"]
     assert np.allclose(by_voice["z"], -turned)
-    assert list(by_voice.columns) == ["count_a", "count_b", "log_odds", "z"]
 
 
 def test_a_background_table_as_prior_must_know_every_term(toy):
     counts = frequency.count(toy)
-    same = framing.log_odds(counts, "kremlin", "elysee", prior=counts.sum(axis=1))
-    pd.testing.assert_frame_equal(same, framing.log_odds(counts, "kremlin", "elysee", prior="pooled"))
-    with pytest.raises(ValueError, match="no positive count for"):
-        framing.log_odds(counts, "kremlin", "elysee", prior=counts.sum(axis=1).drop("iaea"))
-    with pytest.raises(ValueError, match="has 'iaea' twice"):
-        framing.log_odds(counts, "kremlin", "elysee", prior=pd.concat([counts.sum(axis=1)[["iaea"]]] * 2))
-    with pytest.raises(ValueError, match="prior is 'pooled'"):
-        framing.log_odds(counts, "kremlin", "elysee", prior="uniform")
+    pooled = counts.sum(axis=1)
+    same = framing.log_odds(counts, *SIDES, prior=pooled)
+    pd.testing.assert_frame_equal(same, framing.log_odds(counts, *SIDES, prior="pooled"))
+    twice = pd.concat([pooled, pooled])
+    wrong = {"no positive count for": pooled.drop("iaea"), "twice": twice, "'pooled'": "uniform", "not 0": 0}
+    for said, prior in wrong.items():
+        with pytest.raises(ValueError, match=said):
+            framing.log_odds(counts, *SIDES, prior=prior)
 
 
-def test_word_shift_adds_up_to_the_divergence(toy):
-    table = framing.word_shift(frequency.count(toy), "kremlin", "elysee")
+def test_terms_that_neither_side_uses_need_a_prior_of_their_own(toy):
+    counts = frequency.count(toy)
+    counts.loc["grain"] = 0
+    assert "grain" not in framing.log_odds(counts, *SIDES).index
+    assert abs(framing.log_odds(counts, *SIDES, prior=0.1).loc["grain", "z"]) < 0.05
+
+
+def test_a_word_shift_is_that_of_the_reference_tool_and_adds_up(toy):
+    table = framing.word_shift(frequency.count(toy), *SIDES)
     assert table["contribution"].sum() == pytest.approx(0.4827589004, abs=1e-10)  # the square of scipy's distance
     expected = {"the": 0.00345107, "ukraine": 0.00511273, "ceasefire": 0.03571429, "to": 0.03333333}  # shifterator
     assert table.loc[list(expected), "contribution"].to_dict() == pytest.approx(expected, abs=1e-8)
     assert table.loc[["to", "ceasefire"], "side"].tolist() == ["kremlin", "elysee"]
-
-
-def test_entropy_shift_is_that_of_the_reference_tool_and_adds_up(toy):
-    table = framing.word_shift(frequency.count(toy), "kremlin", "elysee", "entropy")["contribution"]
+    entropy = framing.word_shift(frequency.count(toy), *SIDES, "entropy")["contribution"]
     # Shifterator's values are of the Élysée less the Kremlin.
     expected = {"the": 0.06333492, "ukraine": -0.10839090, "ceasefire": -0.27195392, "to": 0.26045937}
-    assert table[list(expected)].to_dict() == pytest.approx(expected, abs=1e-8)
-    assert table.sum() == pytest.approx(4.1898980955 - 4.0930692078, abs=1e-9)
+    assert entropy[list(expected)].to_dict() == pytest.approx(expected, abs=1e-8)
+    assert entropy.sum() == pytest.approx(4.1898980955 - 4.0930692078, abs=1e-9)
 
 
-def test_proportion_shift_is_the_difference_of_shares_and_adds_up_to_nothing(toy):
-    table = framing.word_shift(frequency.count(toy), "kremlin", "elysee", "proportion")
-    assert table.loc["the", "contribution"] == pytest.approx(6 / 30 - 4 / 28)
-    assert table["contribution"].sum() == pytest.approx(0, abs=1e-12)
-    assert table["contribution"].abs().round(9).is_monotonic_decreasing
-
-
-def test_a_shift_of_scores_adds_up_to_the_difference_of_the_weighted_averages(toy):
-    scores = pd.Series({"ceasefire": 3.0, "weapons": -2.0, "military": -1.0, "nuclear": -1.0, "absent": 9.0})
-    table = framing.word_shift(frequency.count(toy), "kremlin", "elysee", scores)
-    # Kremlin: weapons, military, nuclear once each; Élysée: ceasefire twice, nuclear once.
-    assert table["contribution"].sum() == pytest.approx((-2 - 1 - 1) / 3 - (3 + 3 - 1) / 3)
-    assert table.loc["ceasefire", "contribution"] == pytest.approx(3 * (0 - 2 / 3))
-    assert table.attrs["scored"] == pytest.approx({"kremlin": 3 / 30, "elysee": 3 / 28})
-    assert table["score"].notna().sum() == 4
-    assert len(table) == 32
-    assert (table.loc[table["score"].isna(), "contribution"] == 0).all()
-    moved = framing.word_shift(frequency.count(toy), "kremlin", "elysee", scores - 5)
-    assert moved["contribution"].sum() == pytest.approx(table["contribution"].sum())
-
-
-@pytest.mark.parametrize(
-    ("measure", "message"),
-    [
+def test_what_cannot_be_shifted_by_is_an_error(toy):
+    for measure, said in [
         ("renyi", "measure is 'jensen-shannon'"),
         (pd.Series({"weapons": 1.0}), "no word of 'elysee' has a score"),
         (pd.Series([1.0, 2.0], index=["the", "the"]), "scores have 'the' twice"),
         (pd.Series({"the": np.inf}), "score of 'the' is infinite"),
-    ],
-)
-def test_what_cannot_be_shifted_by_is_an_error(toy, measure, message):
-    with pytest.raises(ValueError, match=message):
-        framing.word_shift(frequency.count(toy), "kremlin", "elysee", measure)
+    ]:
+        with pytest.raises(ValueError, match=said):
+            framing.word_shift(frequency.count(toy), *SIDES, measure)
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=2, max_size=20))
@@ -114,100 +157,228 @@ def test_the_contributions_of_any_two_columns_of_counts_add_up(rows):
     assert shifted.sum() == pytest.approx(average[0] - average[1], abs=1e-9)
 
 
-@pytest.mark.parametrize(
-    ("column", "message"),
-    [([1, -1], "no count"), ([0.5, 1], "no count"), ([np.nan, 1], "no count")],
-)
-def test_what_is_no_count_is_an_error_that_names_the_column(column, message):
-    counts = pd.DataFrame({"kremlin": [1, 2], "elysee": column}, index=["a", "b"])
-    with pytest.raises(ValueError, match=f"'elysee'.*{message}"):
-        framing.log_odds(counts, "kremlin", "elysee")
-
-
-def test_a_term_without_letters_or_twice_is_an_error_that_names_the_row():
-    counts = pd.DataFrame({"kremlin": [1, 2], "elysee": [2, 1]}, index=["a", ""])
-    with pytest.raises(ValueError, match="row 2: the term '' is empty"):
-        framing.log_odds(counts, "kremlin", "elysee")
-    with pytest.raises(ValueError, match="row 2: the term 'a' stands twice"):
-        framing.word_shift(counts.set_axis(["a", "a"]), "kremlin", "elysee")
-
-
-def test_terms_that_neither_side_uses_need_a_prior_of_their_own(toy):
-    counts = frequency.count(toy)
-    counts.loc["grain"] = 0
-    assert "grain" not in framing.log_odds(counts, "kremlin", "elysee").index
-    table = framing.log_odds(counts, "kremlin", "elysee", prior=0.1)
-    assert table.loc["grain", "count_a"] == table.loc["grain", "count_b"] == 0
-    assert abs(table.loc["grain", "z"]) < 0.05
-
-
-def test_two_hundred_thousand_types_are_compared_without_a_missing_value():
-    n = 200_000
-    counts = pd.DataFrame({"a": np.arange(n) % 7, "b": np.arange(n) % 5}, index=[f"w{i}" for i in range(n)])
-    table = framing.log_odds(counts, "a", "b")
-    assert len(table) == n - len(range(0, n, 35))
-    assert np.isfinite(table).all(axis=None)
-
-
 def test_a_side_that_is_missing_is_named_with_those_that_are_there(toy):
+    counts = frequency.count(toy)
     for function in (framing.log_odds, framing.word_shift):
-        table = function(frequency.count(toy), "washington", "kremlin")
-        full = function(frequency.count(toy), "elysee", "kremlin")
+        table, full = function(counts, "washington", "kremlin"), function(counts, "elysee", "kremlin")
         assert table.empty
         assert table.attrs["why"] == (
             "no words by 'washington': there is nothing to compare. There are: elysee, kremlin."
         )
         assert full.attrs["why"] == ""
         assert table.dtypes.to_dict() == full.dtypes.to_dict()
-    with pytest.raises(ValueError, match="compared with itself"):
-        framing.log_odds(frequency.count(toy), "kremlin", "kremlin")
+        with pytest.raises(ValueError, match="with itself"):
+            function(counts, "kremlin", "kremlin")
+        with pytest.raises(ValueError, match=r"'elysee'.*no count"):
+            function(counts.assign(elysee=-1), *SIDES)
     with pytest.raises(ValueError, match="one term only"):
-        framing.log_odds(pd.DataFrame({"a": [1], "b": [1]}, index=["x"]), "a", "b")
+        framing.log_odds(pd.DataFrame({"kremlin": [1], "elysee": [1]}, index=["grain"]), *SIDES)
 
 
-def test_the_comparison_rests_on_calls_told_by_both_in_presidencies_and_leaders_words(seeds):
-    compared = framing.accounts(seeds[2], "kremlin", "elysee")
-    assert set(compared["call_id"]) == {"pm-2020-09-30", "pm-2022-05-03"}
-    assert set(compared["office"]) <= {"presidency", "leader"}
-    assert set(compared["voice"]) == {"kremlin", "elysee"}
+# -- what one side leaves out
 
 
-def test_what_two_texts_repeat_counts_once(toy):
-    twice = pd.concat([toy, toy.assign(doc_id="again", text=toy["text"].str.upper() + "!")], ignore_index=True)
-    assert len(framing.accounts(twice, "kremlin", "elysee")) == 6
+def cell(table: pd.DataFrame, issue: str, side: str, call_id: str = "x") -> pd.Series:
+    return table.set_index(["call_id", "issue", "voice"]).loc[(call_id, issue, side)]
 
 
-def test_pairs_name_the_shared_words_and_lose_no_sentence(toy):
-    call = toy[toy["call_id"] == "3"]
-    pairs = framing.pair(toy, "3", "kremlin", "elysee")
-    assert pairs["told"].tolist() == ["both"]
-    assert pairs["shared"].tolist() == ["discussed iran leaders nuclear"]
-    assert set(pairs["a"]) | set(pairs["b"]) == set(call.index)
+def test_in_the_five_texts_syria_is_the_elysee_s_and_belarus_the_kremlin_s(seeds):
+    table = framing.omissions(seeds[2], *SIDES)
+    of_2020 = [cell(table, issue, side, "pm-2020-09-30") for issue in ("Belarus", "Syria") for side in SIDES]
+    assert [row["status"] for row in of_2020] == ["said", "not in this text", "not in this text", "said"]
+    assert [row["words"] for row in of_2020] == [215, 47, 215, 47]
+    silent = table[table["call_id"].eq("pm-2020-06-26") & table["voice"].eq("elysee")]
+    assert set(silent["status"]) == {"no text"}
+    assert silent[["sentences", "words"]].isna().all(axis=None)
+    navalny = cell(table, "Navalny", "elysee", "pm-2020-09-30")
+    assert navalny[["status", "sentences", "elsewhere"]].tolist() == ["not in this text", 0, 2]
 
 
-def test_words_of_telling_are_not_those_of_somebody_else():
-    words = framing.telling_words("kremlin", "elysee")
-    assert {"putin", "macron", "kremlin", "élysée", "leaders", "said"} <= words
-    assert not words & {"eu", "nato", "osce", "kyiv", "weapons"}
-
-
-def test_words_are_compared_in_one_language_only():
-    told = pd.DataFrame(
-        [
-            ("x", "kremlin", "en"),  # both in English, one of them in Russian as well
-            ("x", "elysee", "en-GB"),
-            ("x", "kremlin", "ru"),
-            ("y", "kremlin", "ru"),  # each in its own
-            ("y", "elysee", "fr"),
-            ("z", "kremlin", None),  # not known of either
-            ("z", "elysee", None),
-            ("w", "kremlin", "en"),  # not known of one
-            ("w", "elysee", None),
-        ],
-        columns=["call_id", "voice", "language"],
-        index=range(3, 12),
+def test_only_presidencies_and_leaders_make_an_account():
+    rows = told(
+        ("kremlin", "Grain."), ("kremlin", "Syria."), ("elysee", "No."), office=["ministry", "leader", "leader"]
     )
-    assert framing.in_one_language(told).index.tolist() == [3, 4, 8, 9]
-    assert framing.in_one_language(told[3:5]).empty
-    assert framing.in_one_language(told[:0]).columns.tolist() == told.columns.tolist()
-    assert framing.in_one_language(told.drop(columns="language")).equals(told.drop(columns="language"))
+    grain = cell(framing.omissions(rows, *SIDES), "food and energy", "kremlin")
+    assert grain[["status", "elsewhere"]].tolist() == ["not in this text", 1]
+
+
+def test_a_language_without_a_list_is_said_and_names_are_found_in_it():
+    rows = told(("kremlin", "Getreide und Syria."), ("elysee", "Du grain."), language=["de", "en"])
+    table = framing.omissions(rows, *SIDES)
+    assert cell(table, "food and energy", "kremlin")["status"] == "no word list"
+    assert cell(table, "Syria", "kremlin")["status"] == "said"
+
+
+def test_what_two_texts_repeat_is_one_sentence_of_the_account():
+    twice = told(("kremlin", "Grain was discussed."), ("kremlin", "Grain was discussed!"), doc_id=["d", "e"])
+    row = cell(framing.omissions(twice, *SIDES), "food and energy", "kremlin")
+    assert row[["sentences", "words", "elsewhere"]].tolist() == [1, 3, 0]
+
+
+def test_one_s_own_list_of_words_holds_instead():
+    words = pd.DataFrame({"issue": ["ports"], "language": ["en"], "term": ["port* city"]})
+    table = framing.omissions(told(("kremlin", "The port city."), language="en"), *SIDES, words=words)
+    assert table[["issue", "voice", "status"]].values.tolist() == [
+        ["ports", "kremlin", "said"],
+        ["ports", "elysee", "no text"],
+    ]
+
+
+def test_without_a_call_or_an_issue_the_table_is_empty():
+    assert framing.omissions(told(("kremlin", "Grain."), call_id=None), *SIDES).empty
+    assert framing.omissions(told(("kremlin", "Hello.")), *SIDES).empty
+
+
+@pytest.fixture
+def terms() -> pd.Series:
+    """The English words of each issue of the list."""
+    table = lexicons.table("issues")
+    table = table[(table["language"] == "en") & ~table["term"].str.contains(r"\*")]
+    return table.groupby("issue")["term"].agg(list)
+
+
+def test_planted_omissions_are_found_and_no_others(terms):
+    """Each side has each issue of each call with a chance of one half, told with any word of its list."""
+    rng, rows, said = np.random.default_rng(0), [], {}
+    for call, side, issue in product((f"c{n}" for n in range(50)), SIDES, terms.index):
+        said[call, issue, side] = bool(rng.random() < 0.5)
+        rows.append(
+            (side, f"They spoke of {rng.choice(terms[issue]) if said[call, issue, side] else 'much else'}.", call)
+        )
+    sides, texts, calls = zip(*rows, strict=True)
+    table = framing.omissions(told(*zip(sides, texts, strict=True), call_id=calls, language="en"), *SIDES)
+    found = table.set_index(["call_id", "issue", "voice"])["status"].eq("said").to_dict()
+    assert {cell: found.get(cell, False) for cell in said} == said
+
+
+# -- two accounts side by side
+
+
+def agreement(pairs: pd.DataFrame, by_hand: pd.DataFrame) -> list[list[int]]:
+    """By hand, found, right: of the links, and of the sentences without one."""
+    hand = [(row.a.split(";"), row.b.split(";")) for row in by_hand.fillna("").itertuples()]
+    links = {(i, j) for ours, theirs in hand for i in ours for j in theirs if i and j}
+    alone = {place for both in hand for side in both for place in side if place} - {p for link in links for p in link}
+    linked = pairs.dropna(subset=["a", "b"])
+    found = set(zip(linked["a"], linked["b"], strict=True))
+    single = {*pairs["a"].dropna(), *pairs["b"].dropna()} - {*linked["a"], *linked["b"]}
+    return [[len(links), len(found), len(links & found)], [len(alone), len(single), len(alone & single)]]
+
+
+# In-sample: weights and threshold were chosen on these nine links.
+@pytest.mark.parametrize("frames", ["of the lists", "by hand", "none"])
+@pytest.mark.parametrize("sources", ["in", "out"])
+def test_the_two_calls_are_aligned_as_by_hand(seeds, frames, sources):
+    compared = framing.accounts(seeds[2], *SIDES)
+    compared = framing.without_sources(compared) if sources == "out" else compared
+    labels = pd.read_csv(ROOT / "tests/gold/frames_pass1.csv")
+    labels = labels.assign(frame=labels["frames"].str.split()).explode("frame")
+    tags = {"of the lists": None, "by hand": labels, "none": labels[:0]}[frames]
+    found = agreement(framing.pair(compared, *SIDES, tags=tags), pd.read_csv(ROOT / "tests/gold/alignments.csv"))
+    # Without frames the alignment is much poorer.
+    without = [[9, 8, 6], [4, 5, 2]] if sources == "in" else [[9, 6, 3], [4, 6, 2]]
+    assert found == (without if frames == "none" else [[9, 9, 9], [4, 4, 4]])
+
+
+@pytest.mark.parametrize(("ours", "theirs", "sentences"), [(0, 1, 7), (1, 0, 5)])
+def test_of_two_different_calls_few_sentences_are_linked(seeds, ours, theirs, sentences):
+    calls, compared = ["pm-2020-09-30", "pm-2022-05-03"], framing.without_sources(framing.accounts(seeds[2], *SIDES))
+    wanted = {("kremlin", calls[ours]), ("elysee", calls[theirs])}
+    rows = [place in wanted for place in zip(compared["voice"], compared["call_id"], strict=True)]
+    pairs = framing.pair(compared[rows].assign(call_id="mixed"), *SIDES)
+    assert pairs["a"].nunique() == sentences
+    assert pairs.dropna(subset=["a", "b"])["a"].nunique() <= 2
+
+
+def test_what_is_in_common_is_at_its_offsets_in_any_language():
+    table = told(("kremlin", "Grain from Kiev was discussed."), ("elysee", "Il parla de Kiev."), language=["en", "fr"])
+    row = framing.pair(table, *SIDES).iloc[0]
+    assert (row["a"], row["b"], row["shared"]) == ("d:0", "d:1", "name Kyiv; issue Ukraine")
+    assert [table["text"].iloc[0][a:b] for a, b in row["spans_a"]] == ["Kiev"]
+    assert [table["text"].iloc[1][a:b] for a, b in row["spans_b"]] == ["Kiev"]
+
+
+def test_one_sentence_may_answer_to_several_and_calls_keep_apart():
+    table = told(("kremlin", "Grain."), ("kremlin", "Wheat."), ("elysee", "Grain and wheat."), ("elysee", "Grain."))
+    pairs = framing.pair(table.assign(call_id=["x", "x", "x", "y"]), *SIDES)
+    assert pairs[["call_id", "a", "b"]].fillna("").values.tolist() == [
+        ["x", "d:0", "d:2"],
+        ["x", "d:1", "d:2"],
+        ["y", "", "d:3"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "ours", "theirs"),
+    [
+        ("en", "Harvests failed on Tuesday.", "A bridge opens Tuesday."),
+        ("ru", "Урожай погиб во вторник.", "Мост откроют во вторник."),
+    ],
+)
+def test_a_day_that_both_sides_name_is_no_subject_in_common(language, ours, theirs):
+    assert len(framing.pair(told(("kremlin", ours), ("elysee", theirs), language=language), *SIDES)) == 2
+    assert len(framing.pair(told(("kremlin", ours), ("elysee", ours), language=language), *SIDES)) == 1
+
+
+def test_what_cannot_be_paired_is_an_error_that_names_the_remedy():
+    table = told(("kremlin", "Grain."), ("elysee", "Grain."))
+    with pytest.raises(ValueError, match=r"no column sentence. segment.split adds"):
+        framing.pair(table.drop(columns="sentence"), *SIDES)
+    with pytest.raises(ValueError, match="the sentence d:0 is there twice"):
+        framing.pair(table.assign(sentence=0), *SIDES)
+    for function in (framing.accounts, framing.pair, framing.omissions):
+        with pytest.raises(ValueError, match="no column voice"):
+            function(table.drop(columns="voice"), *SIDES)
+        with pytest.raises(ValueError, match="row 1 has no text"):
+            function(table.assign(text=None), *SIDES)
+
+
+@pytest.mark.parametrize("both", [3, 0])
+def test_planted_links_are_found_and_no_others(terms, both):
+    """Two accounts share so many issues, told with other words of its list; all else is each side's own."""
+    terms, rng = terms[terms.map(len) > 1], np.random.default_rng(7)
+    own = (f"{stem}{n}" for n in range(10_000) for stem in ("mumble", "garble"))
+    rows = []
+    for call in range(30):
+        for number, issue in enumerate(rng.permutation(terms.index)[: both + 2]):
+            for side, term in zip(SIDES, rng.choice(terms[issue], 2, replace=False), strict=True):
+                if number < both or (side == "kremlin") == (number % 2 == 0):
+                    rows.append((side, f"The {next(own)} of {term} for the {next(own)}.", call, issue))
+    table = pd.DataFrame(rows, columns=["voice", "text", "call_id", "issue"]).assign(doc_id="d", language="en")
+    table = table.assign(sentence=range(len(table)), place=[f"d:{n}" for n in range(len(table))])
+    ours, theirs = (table[table["voice"] == side] for side in SIDES)
+    same = ours.merge(theirs, on=["call_id", "issue"])
+    same = set(zip(same["place_x"], same["place_y"], strict=True))
+    linked = framing.pair(table.sample(frac=1, random_state=7), *SIDES).dropna(subset=["a", "b"])
+    found = set(zip(linked["a"], linked["b"], strict=True))
+    assert len(same) == 30 * both
+    assert len(found & same) >= 0.9 * len(same)
+    assert len(found - same) <= 0.05 * 30 * (both + 2)
+
+
+TEXTS = st.lists(
+    st.tuples(
+        st.sampled_from([*SIDES, "narrator"]), st.text(max_size=60) | st.sampled_from(["Grain from Syria.", "Iran."])
+    ),
+    min_size=1,
+    max_size=7,
+)
+
+
+@settings(max_examples=40)
+@given(TEXTS)
+def test_any_texts_are_paired_and_searched_without_losing_one_and_the_same_from_either_side(rows):
+    table = told(*rows, call_id=["x" if n % 2 else "y" for n in range(len(rows))])
+    before = table.copy()
+    pairs, turned = framing.pair(table, *SIDES), framing.pair(table, *reversed(SIDES))
+    place = "d:" + table["sentence"].astype("str")
+    for column, side in zip("ab", SIDES, strict=True):
+        assert set(pairs[column].dropna()) == set(place[table["voice"] == side])
+    links = [found.dropna(subset=["a", "b"]) for found in (pairs, turned)]
+    assert set(zip(links[0]["a"], links[0]["b"], strict=True)) == set(zip(links[1]["b"], links[1]["a"], strict=True))
+    assert pairs["similarity"].between(0, 1).all()
+    missing = framing.omissions(table, *SIDES)
+    assert not missing.duplicated(["call_id", "issue", "voice"]).any()
+    assert len(missing) == missing["issue"].nunique() * 2 * table["call_id"].nunique()
+    assert missing["sentences"].fillna(0).gt(0).tolist() == missing["status"].eq("said").tolist()
+    pd.testing.assert_frame_equal(table, before)

@@ -3,8 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers import corpus, framing, study
-from helpers.frames import ACTS
+from helpers import corpus, frames, study
 
 from .conftest import ROOT
 
@@ -57,9 +56,9 @@ def test_statements_answer_each_other(five):
 
 
 def test_the_labels_are_of_the_codebook(five):
-    frames = set(pd.read_csv(ROOT / "src/helpers/lexicons/frames.csv", keep_default_na=False)["frame"])
-    assert set(" ".join(five.statements["frames"]).split()) <= frames
-    assert set(five.statements["act"]) <= set(ACTS)
+    known = set(pd.read_csv(ROOT / "src/helpers/lexicons/frames.csv", keep_default_na=False)["frame"])
+    assert set(" ".join(five.statements["frames"]).split()) <= known
+    assert set(five.statements["act"]) <= set(frames.ACTS)
     assert set(five.statements["speaker"]) <= {"russia", "france", "both"}
     assert set(five.statements["told"]) == {"", "same", "differently"}
 
@@ -67,25 +66,8 @@ def test_the_labels_are_of_the_codebook(five):
 def test_words_that_only_name_the_source_are_left_out_where_they_do_so(five):
     words = five.words.T.groupby(level="voice").sum().T
     assert words.loc["russian"].to_dict() == {"elysee": 1, "kremlin": 1}  # the blockade; the Russian side
-    assert words.loc["ukrainian"].to_dict() == {"elysee": 1, "kremlin": 1}
     assert words.loc["weapons"].to_dict() == {"elysee": 0, "kremlin": 2}
     assert not {"putin", "macron", "kremlin", "said", "told", "president", "counterpart"} & {*words.index}
-
-
-@pytest.mark.parametrize(
-    ("text", "left"),
-    [
-        ("French President Emmanuel Macron told Putin that French farmers suffer.", "that French farmers suffer."),
-        ("A sovereign state decides, the Kremlin said, according to Reuters.", "A sovereign state decides, the , ."),
-        ("The Kremlin’s chief demand is grain, Peskov added.", "The chief demand is grain, ."),
-    ],
-)
-def test_the_source_s_words_become_spaces_of_the_same_length(text, left):
-    table = pd.DataFrame({"text": [text], "language": ["en"]})
-    (found,) = framing.without_sources(table)["text"]
-    assert len(found) == len(text)
-    assert " ".join(found.split()) == left
-    assert table["text"].tolist() == [text]
 
 
 def test_texts_without_labels_have_no_statements_and_a_folder_that_is_not_there_is_named(tmp_path):
@@ -94,5 +76,7 @@ def test_texts_without_labels_have_no_statements_and_a_folder_that_is_not_there_
     plain = study.load(tmp_path)
     assert (len(plain.accounts), len(plain.statements)) == (16, 0)
     assert "statements" not in plain.accounts
+    again = study.load(corpus.read(tmp_path))
+    pd.testing.assert_frame_equal(again.accounts, plain.accounts)
     with pytest.raises(corpus.CorpusError, match="nowhere/: no such folder"):
         study.load(tmp_path / "nowhere")

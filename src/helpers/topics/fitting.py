@@ -50,7 +50,7 @@ def fit(
     sentences : ``doc_id``, ``sentence``, ``text``; ``language`` where known; ``paragraph`` for that unit.
     method, k, seed : the method, the number of topics, and the seed of what is drawn (in "lda" and "kmeans").
     unit : "sentence", or "paragraph": its sentences are taken together and get the same topic.
-    leave_out : words that say nothing of a topic, besides the stop words (see ``framing.telling_words``).
+    leave_out : words that say nothing of a topic, besides the stop words.
     longest : the words in the longest terms. Names of ``names.csv`` and ``multiwords.csv`` are one word, in one form.
     min_sentences, max_share : a term counts if it stands in at least so many units and at most this share of them.
     vectorizer : anything with scikit-learn's ``fit`` and ``transform`` for a list of texts, such as a table of word

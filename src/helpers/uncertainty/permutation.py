@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from helpers.framing.words import background, over_strata, ratio
+from helpers.framing import background, over_strata, ratio
 from helpers.uncertainty import _measures
 from helpers.uncertainty._counts import Paired, paired
 from helpers.uncertainty.calls import bound, told

@@ -1,0 +1,642 @@
+"""The comparison of two sides: their accounts of a call, whose words are whose, and what each says of the same matter.
+
+Positive always means the first-named side.
+"""
+
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from helpers import frames, frequency, lexicons, segment
+from helpers.voices import sides
+from helpers.voices.mentions import Mention, Words
+
+__all__ = ["OFFICES", "accounts", "compare", "in_one_language", "log_odds", "omissions", "pair"]
+__all__ += ["without_sources", "word_shift"]
+OFFICES = ("presidency", "leader")  # whose sentences give a side's account
+CALLS = ("call_id", "voice")  # what is told of, and who tells it
+SAID, NOT_HERE, NO_TEXT, NO_LIST = "said", "not in this text", "no text", "no word list"
+
+# What a subject in common weighs. A frame says what a sentence is about, an issue often what the whole call is about.
+WEIGHTS = {"name": 1.0, "issue": 1.0, "frame": 2.0, "word": 1.0}
+LEAST = 0.1  # the smallest similarity that links two sentences
+_STEMMERS = {"en": "english", "fr": "french", "ru": "russian"}
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+# -- the accounts that are compared
+
+
+def accounts(
+    sentences: pd.DataFrame, a: str, b: str, by: tuple[str, str] = CALLS, offices: tuple[str, ...] = OFFICES
+) -> pd.DataFrame:
+    """The sentences that a comparison of two sides rests on: what each tells of the calls that both tell.
+
+    All texts on a call form one account for each side; a sentence that several of them repeat word for word counts
+    once.
+
+    Parameters
+    ----------
+    sentences : as ``voices.attribute`` gives them.
+    by : the columns for what is told of and for who tells it; two outlets are ("call_id", "outlet").
+    offices : whose sentences count where voices are compared and ``office`` is known.
+
+    Returns
+    -------
+    The same columns, fewer rows, in the same order; no rows where no call is told by both.
+
+    Raises
+    ------
+    ValueError: a column is missing, or a side is compared with itself.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"call_id": ["x", "x", "y"], "voice": ["kremlin", "elysee", "kremlin"],
+    ...                       "office": "leader", "text": ["One.", "Two.", "Three."]})
+    >>> accounts(table, "kremlin", "elysee")["text"].tolist()
+    ['One.', 'Two.']
+    """
+    own = _own(sentences, a, b, by, offices)
+    return _once(own[own.groupby(by[0])[by[1]].transform("nunique") == 2], by)
+
+
+def in_one_language(accounts: pd.DataFrame, by: tuple[str, str] = CALLS) -> pd.DataFrame:
+    """Of the accounts, what can be compared word by word: what both sides tell of a call in the same language.
+
+    Texts whose language is not known are compared with one another. Without a column ``language`` all rows stay.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"call_id": ["x", "x", "y", "y"], "voice": ["kremlin", "elysee"] * 2})
+    >>> in_one_language(table.assign(language=["en", "en", "ru", "fr"]))["call_id"].tolist()
+    ['x', 'x']
+    """
+    if "language" not in accounts:
+        return accounts
+    language = accounts["language"].astype("object").fillna("").str[:2].str.lower()  # "en-GB" is English
+    return accounts[accounts.groupby([accounts[by[0]], language])[by[1]].transform("nunique") == 2]
+
+
+def _own(
+    sentences: pd.DataFrame, a: str, b: str, by: tuple[str, str], offices: tuple[str, ...] = OFFICES
+) -> pd.DataFrame:
+    """The sentences that give the account of either side."""
+    if missing := [name for name in (*by, "text") if name not in sentences]:
+        raise ValueError(f"sentences: no column {', '.join(missing)}. voices.attribute(sentences) adds the voice.")
+    if a == b:
+        raise ValueError(f"'{a}' is compared with itself. Name two sides.")
+    if (empty := sentences["text"].isna().to_numpy()).any():
+        raise ValueError(f"sentences: row {empty.argmax() + 1} has no text. Drop it.")
+    own = sentences[by[1]].isin([a, b])
+    if by[1] == "voice" and "office" in sentences:
+        own &= sentences["office"].isin(offices)
+    return sentences[own]
+
+
+def _once(own: pd.DataFrame, by: tuple[str, str]) -> pd.DataFrame:
+    """The sentences without those that repeat, word for word, another one of the same account."""
+    words = [" ".join(segment.tokens(text, numbers=True)) for text in own["text"]]
+    return own[~own[[*by]].assign(words=words).duplicated().to_numpy()]
+
+
+def without_sources(
+    sentences: pd.DataFrame,
+    voices: tuple[str, ...] = ("kremlin", "elysee"),
+    voices_file: str | os.PathLike | None = None,
+) -> pd.DataFrame:
+    """The sentences with spaces in place of the words that only name the source: who says it, and that he says it.
+
+    Left out are the leaders and presidencies of the sides with what belongs to the name ("Russian President Vladimir
+    Putin", "his French counterpart", "the two leaders"), news agencies, and verbs of plain saying ("said", "told",
+    "according to"); each where it does so, and nowhere else: "Russian" stays in "the Russian blockade". What is left
+    are the words that say what was said; offsets stay as they are.
+
+    Parameters
+    ----------
+    sentences : with ``text`` and ``language``.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"text": ["Russian envoys left, the Russian leader told Macron."], "language": ["en"]})
+    >>> without_sources(table)["text"].str.split().str.join(" ").iloc[0]
+    'Russian envoys left, the .'
+    """
+    _, lexicon_of = sides.prepared(voices, voices_file)
+    pairs = zip(sentences["text"], sentences["language"], strict=True)
+    return sentences.assign(text=[_without(Words(text, lexicon_of(language)), voices) for text, language in pairs])
+
+
+def _without(words: Words, voices: tuple[str, ...]) -> str:
+    gone = [(one.start, one.end) for one in words.starts.values() if _is_source(one, voices)]
+    beside = {start for start, _ in gone}
+    for one in sorted(words.starts.values(), key=lambda one: -one.start):
+        if one.role == "adjective" and one.voice in voices and one.end in beside:
+            gone.append((one.start, one.end))
+            beside.add(one.start)
+    said = ((start, end) for start, end, act, kind, *_ in words.cues if act == "say" and kind != "quotative")
+    gone += [(start, end) for start, end in said if start in words.verbs]
+    text = words.text
+    for start, end in gone:
+        end += words.low[end : end + 1] in (["'s"], ["’s"])
+        a, b = words.spans[start][0], words.spans[end - 1][1]
+        text = text[:a] + " " * (b - a) + text[b:]
+    return text
+
+
+def _is_source(one: Mention, voices: tuple[str, ...]) -> bool:
+    if one.role == "media":
+        return True
+    return one.office in OFFICES and (one.voice in voices or (not one.voice and one.role in ("head", "group")))
+
+
+# -- words
+
+
+def log_odds(
+    counts: pd.DataFrame, a: str, b: str, prior: float | str | pd.Series = "pooled", *, four_terms: bool = False
+) -> pd.DataFrame:
+    """Log-odds ratio of each term with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008).
+
+    Parameters
+    ----------
+    counts : terms by groups; further levels of columns (calls) are added up. By (dyad, call_id, group) they are added
+        up within dyads, and the dyads' log-odds weighted by their inverse variance.
+    a, b : the two groups; positive is ``a``.
+    prior : "pooled", the counts of both together; a number, the same for every term (uniform); or a background table,
+        a count for every term.
+    four_terms : the variance with the rest of the words as well; the two-term form is the paper's approximation.
+
+    Returns
+    -------
+    Terms as index, highest ``z`` first, ties by term: ``count_a``, ``count_b``, ``log_odds`` (natural logarithm),
+    ``z``, the log-odds by its standard error. The standard error takes words for independent, which they are not:
+    ``z`` ranks words, it does not test them (see ``uncertainty.compare``). Terms that neither side uses have no row
+    with the pooled prior. Where a side has no words there are no rows, and ``attrs["why"]`` says so.
+
+    Raises
+    ------
+    ValueError: a side is compared with itself, a value is no count, a term is empty or there twice, a prior is not
+        positive, or there is one term only.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"kremlin": [3, 1], "elysee": [0, 2]}, index=["weapons", "ceasefire"])
+    >>> log_odds(counts, "kremlin", "elysee", prior=0.5)["log_odds"].round(2).to_dict()
+    {'weapons': 2.46, 'ceasefire': -2.46}
+    """
+    y_a, y_b, why = frequency.two_sides(counts, a, b)
+    strata = [counts] if counts.columns.nlevels < 3 else [counts[dyad] for dyad in counts.columns.unique(0)]
+    parts = [part for part in (frequency.two_sides(table, a, b) for table in strata) if not part[2]]
+    if parts:
+        y_a, y_b = (sum(part[side] for part in parts) for side in (0, 1))
+    used = background(prior, y_a + y_b) > 0
+    weighed = [_weighed(ours[used], theirs[used], prior, four_terms) for ours, theirs, _ in parts]
+    delta, z = over_strata(weighed, (used.sum(),))
+    table = pd.DataFrame({"count_a": y_a[used], "count_b": y_b[used], "log_odds": delta, "z": z})
+    table.attrs["why"] = why
+    return _ranked(table.astype({"count_a": "int64", "count_b": "int64"}), table["z"])
+
+
+def _weighed(
+    ours: pd.Series, theirs: pd.Series, prior: float | str | pd.Series, four_terms: bool
+) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+    """The rows of the terms that one stratum has, and their log-odds with its variance."""
+    weight = background(prior, ours + theirs).to_numpy()
+    rows, all_weight = np.flatnonzero(weight), weight.sum()
+    sums = (ours.to_numpy()[rows], theirs.to_numpy()[rows], ours.sum() + all_weight, theirs.sum() + all_weight)
+    return rows, ratio(*sums, weight[rows], four_terms)
+
+
+def background(prior: float | str | pd.Series, pooled: pd.Series) -> pd.Series:
+    """The prior of each term: "pooled", one number for all (uniform), or a background table's counts."""
+    if isinstance(prior, str):
+        if prior != "pooled":
+            raise ValueError(f"prior is 'pooled', a positive number or a column of counts by term, not '{prior}'.")
+        return pooled
+    if isinstance(prior, pd.Series):
+        if prior.index.duplicated().any():
+            raise ValueError(f"the background table has {prior.index[prior.index.duplicated()][0]!r} twice. Add it up.")
+        prior = prior.reindex(pooled.index)
+        known = (prior > 0) & (prior < np.inf)
+        if not known.all():
+            short = prior.index[~known][:3].tolist()
+            raise ValueError(f"the background table has no positive count for {short} and perhaps others.")
+        return prior.astype(float)
+    if not 0 < prior < np.inf:
+        raise ValueError(f"a prior is positive, not {prior}.")
+    return pd.Series(float(prior), index=pooled.index)
+
+
+def ratio(
+    y_a: np.ndarray, y_b: np.ndarray, n_a: np.ndarray, n_b: np.ndarray, prior: np.ndarray, four_terms: bool = False
+) -> tuple[np.ndarray, np.ndarray]:
+    """Log-odds ratio with a Dirichlet prior, and its variance (Monroe, Colaresi & Quinn 2008).
+
+    Counts, and the prior, are terms or terms by swaps; ``n_a`` and ``n_b`` are the two sides' numbers of words with the
+    prior's, those of terms that are not among these too.
+    """
+    with_a, with_b = y_a + prior, y_b + prior
+    without_a, without_b = n_a - with_a, n_b - with_b
+    if not (np.all(without_a > 0) and np.all(without_b > 0)):
+        raise ValueError("the counts hold one term only: there is no other to compare it with.")
+    delta = np.log((with_a * without_b) / (with_b * without_a))
+    variance = 1 / with_a + 1 / with_b
+    if four_terms:
+        variance = variance + 1 / without_a + 1 / without_b
+    return delta, variance
+
+
+def over_strata(
+    parts: Iterable[tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]], shape: tuple[int, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The strata's log-odds in one, each weighted by its inverse variance, and the same by its standard error.
+
+    ``parts``: for each stratum the rows of the terms that it has, with what ``ratio`` gives for them.
+    """
+    total, weight = np.zeros(shape), np.zeros(shape)
+    for rows, (delta, variance) in parts:
+        total[rows] += delta / variance
+        weight[rows] += 1 / variance
+    return total / weight, total / np.sqrt(weight)
+
+
+def compare(
+    counts: pd.DataFrame,
+    a: str,
+    b: str,
+    *,
+    prior: float | str | pd.Series = "pooled",
+    method: str = "max-t",
+    terms: Collection[str] | None = None,
+    permutations: int = 4096,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Each term's difference between the two sides, with all that says how sure it is.
+
+    Log-odds rank the terms. p is of log-odds too, swapping the two accounts within calls and these brought to the same
+    length (``uncertainty.permute_by_call``). The interval is Student's t over the calls' differences in rate
+    (``uncertainty.interval_by_call``). Of several dyads, words are summed within each.
+
+    Parameters
+    ----------
+    counts : terms by (call_id, voice), or (dyad, call_id, voice), of single words with stop words kept. Only calls told
+        by both sides count.
+    prior : of the log-odds, see ``log_odds``.
+    method : how p is adjusted for the number of words, see ``uncertainty.adjust``.
+    terms : those that are tested, as for ``uncertainty.permute_by_call``.
+
+    Returns
+    -------
+    Terms as index, highest ``z`` first, ties by term: ``count_a``, ``count_b``, ``log_odds``, ``z``; ``estimate``, the
+    mean difference in rate, per 1,000 words, with its 95 % interval ``low`` to ``high``; ``p``, ``p_adjusted``;
+    ``calls`` in which the term occurs, ``smallest_p`` that these could give; ``why`` there is no interval. ``attrs`` as
+    ``uncertainty.permute_by_call`` gives it: where no call is told by both there are no rows, and ``attrs["why"]``
+    says so.
+
+    Raises
+    ------
+    ValueError: the columns have one level, or a value is no count; see also ``log_odds``.
+
+    Examples
+    --------
+    >>> columns = [(call, side) for call in "123456" for side in ("kremlin", "elysee")]
+    >>> table = {"arms": [2, 0] * 6, "grain": [0, 1, 1, 0] * 3, "the": [3, 5] * 6}
+    >>> counts = pd.DataFrame.from_dict(table, orient="index", columns=pd.MultiIndex.from_tuples(columns))
+    >>> table = compare(counts, "kremlin", "elysee").round(3)
+    >>> table.loc["arms", ["z", "estimate", "p", "p_adjusted", "calls", "smallest_p"]].astype(float).tolist()
+    [2.38, 366.667, 0.031, 0.031, 6.0, 0.031]
+    >>> table.loc["arms", "why"]
+    'too few calls told by both: 6, needed 10'
+    """
+    from helpers.uncertainty import adjust, interval_by_call, permute_by_call
+    from helpers.uncertainty._counts import paired
+
+    tested = permute_by_call(counts, a, b, prior=prior, terms=terms, permutations=permutations, seed=seed)
+    sides = paired(counts, a, b)
+    shared = counts.loc[sides.terms, counts.columns.get_level_values(-2).isin(sides.calls)]
+    table = log_odds(shared, a, b, prior)
+    table = table[table.index.isin(tested.index)]
+    size = interval_by_call(counts, a, b).reindex(table.index)
+    sure = tested.assign(p_adjusted=adjust(tested, method)).reindex(table.index)
+    table = table.join(size[["estimate", "low", "high"]]).join(sure[["p", "p_adjusted", "calls", "smallest_p"]])
+    table["why"] = size["why"]
+    table.attrs = tested.attrs
+    return table
+
+
+def word_shift(counts: pd.DataFrame, a: str, b: str, measure: str | pd.Series = "jensen-shannon") -> pd.DataFrame:
+    """What each term adds to a difference between the two sides (Gallagher et al. 2021).
+
+    With p and q the shares of a term in the words of ``a`` and of ``b``, and m their mean, the measures and what the
+    contributions add up to are:
+
+    - "jensen-shannon": p/2 log2(p/m) + q/2 log2(q/m), never negative; the Jensen-Shannon divergence in bits, from 0,
+      the same words, to 1, none in common (Lin 1991);
+    - "entropy": q log2 q - p log2 p; the entropy of ``a`` less that of ``b``, in bits: positive where ``a`` is the more
+      varied;
+    - a column of scores by term: score x (p/P - q/Q), P and Q being the shares of all the words that have a score; the
+      weighted average of ``a`` less that of ``b``.
+
+    Parameters
+    ----------
+    counts : terms by groups; further levels of columns (calls) are added up.
+
+    Returns
+    -------
+    Terms as index, largest contribution first, whatever its sign, ties by term: ``share_a`` and ``share_b`` of all of
+    each side's words; ``contribution``, positive towards ``a`` except for "jensen-shannon"; ``side``, whose words it is
+    more frequent in; ``cumulative``, the sum down to the row; with scores ``score`` too, missing for a term without
+    one, which adds nothing. ``attrs``: ``words``, how many each side has; ``scored``, P and Q. Where a side has no
+    words there are no rows, and ``attrs["why"]`` says so.
+
+    Raises
+    ------
+    ValueError: as for ``log_odds``; an unknown measure; a score is infinite or there twice, or no word has one.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"kremlin": [3, 1], "elysee": [0, 2]}, index=["weapons", "ceasefire"])
+    >>> word_shift(counts, "kremlin", "elysee")[["contribution", "side"]].round(3).values.tolist()
+    [[0.375, 'kremlin'], [0.174, 'elysee']]
+    """
+    y_a, y_b, why = frequency.two_sides(counts, a, b)
+    used = (y_a + y_b) > 0
+    p, q = (y_a / y_a.sum())[used], (y_b / y_b.sum())[used]
+    table = pd.DataFrame({"share_a": p, "share_b": q})
+    if isinstance(measure, pd.Series):
+        table["score"] = _scores(measure, p.index)
+        scored = [share[table["score"].notna()].sum() for share in (p, q)]
+        if not why and 0 in scored:
+            side = (a, b)[scored.index(0)]
+            raise ValueError(f"no word of '{side}' has a score. Are the scores' terms written as in the counts?")
+        contribution = (table["score"] * (p / scored[0] - q / scored[1])).fillna(0.0)
+        table.attrs["scored"] = dict(zip((a, b), map(float, scored), strict=True))
+    elif measure == "jensen-shannon":
+        contribution = (_bits(p, (p + q) / 2) + _bits(q, (p + q) / 2)) / 2
+    elif measure == "entropy":
+        contribution = _bits(q) - _bits(p)
+    else:
+        raise ValueError(f"measure is 'jensen-shannon', 'entropy' or a column of scores by term, not {measure!r}.")
+    table["contribution"] = contribution
+    table["side"] = pd.array(np.select([p > q, p < q], [a, b], default="both"), dtype="str")
+    table.attrs |= {"words": {a: int(y_a.sum()), b: int(y_b.sum())}, "why": why}
+    ranked = _ranked(table, contribution.abs())
+    return ranked.assign(cumulative=ranked["contribution"].cumsum())
+
+
+def _bits(share: pd.Series, by: pd.Series | float = 1.0) -> pd.Series:
+    """x log2(x / by), 0 where x is 0, as it goes to 0 with x."""
+    return share * np.log2((share / by).where(share > 0, 1.0))
+
+
+def _scores(scores: pd.Series, terms: pd.Index) -> pd.Series:
+    if scores.index.duplicated().any():
+        raise ValueError(f"the scores have {scores.index[scores.index.duplicated()][0]!r} twice. Keep one.")
+    scores = scores.reindex(terms).astype(float)
+    if np.isinf(scores).any():
+        raise ValueError(f"the score of {scores.index[np.isinf(scores)][0]!r} is infinite.")
+    return scores
+
+
+def _ranked(table: pd.DataFrame, by: pd.Series) -> pd.DataFrame:
+    """Highest first; equal values, to the ninth decimal, by term, so that no rounding error decides the order."""
+    return table.iloc[np.lexsort((table.index.astype(str), -by.round(9)))]
+
+
+# -- one call, side by side
+
+
+def omissions(
+    sentences: pd.DataFrame, a: str, b: str, by: tuple[str, str] = CALLS, words: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Which issues each side's account of each call has, and which it has not.
+
+    An issue is said where a word or name of its list is in the account: in any sentence of the side's presidency or
+    leader, in any text on the call. "Not in this text" says no more than that: the readout may have had it, and a short
+    passage leaves most things out because it is short. The lengths are given beside it, and no probability.
+
+    Parameters
+    ----------
+    sentences : as ``voices.attribute`` gives them, of all voices; those on no call are left out.
+    by : the columns for what is told of and for who tells it, see ``accounts``.
+    words : the lists of words, see ``frames.issues``.
+
+    Returns
+    -------
+    One row per call, issue that any sentence has, and side: ``status`` ("said"; "not in this text"; "no text", where no
+    sentence gives the side's account; "no word list", where nothing was found and none of the account's languages has a
+    list); ``sentences`` of the account that say it and ``words``, the length of the account, both missing without a
+    text, what texts repeat counted once; ``elsewhere``, sentences on the call outside the account that have the issue.
+
+    Raises
+    ------
+    ValueError: a column or a text is missing, or a side is compared with itself.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"call_id": "x", "voice": ["kremlin", "elysee"],
+    ...                       "text": ["Grain prices rose.", "He spoke of Syria."]})
+    >>> omissions(table, "kremlin", "elysee")[["issue", "voice", "status"]].values.tolist()
+    ... # doctest: +NORMALIZE_WHITESPACE
+    [['Syria', 'kremlin', 'not in this text'], ['Syria', 'elysee', 'said'],
+     ['food and energy', 'kremlin', 'said'], ['food and energy', 'elysee', 'not in this text']]
+    """
+    sentences = sentences.reset_index(drop=True)
+    own = _own(sentences, a, b, by, OFFICES)
+    of_account, of_side = (table.groupby([*by]).groups for table in (_once(own, by), own))
+    of_call = sentences.groupby(by[0]).groups
+    found = _issues(sentences[sentences[by[0]].notna()], words)
+    has = found.groupby("sentence")["issue"].agg(set).to_dict()
+    listed = _listed(sentences, words)
+    length = [len(segment.tokens(text, numbers=True)) for text in sentences["text"]]
+
+    def having(issue: str, rows: Iterable[int]) -> int:
+        return sum(issue in has.get(row, ()) for row in rows)
+
+    cells = []
+    for call, issue, side in product(of_call, sorted(found["issue"].unique()), (a, b)):
+        account = of_account.get((call, side), [])
+        said = having(issue, account)
+        status = NO_LIST if not any(listed[row] for row in account) else NOT_HERE
+        status = NO_TEXT if not len(account) else SAID if said else status
+        elsewhere = having(issue, of_call[call]) - having(issue, of_side.get((call, side), []))
+        cells.append((call, issue, side, status, said, sum(length[row] for row in account), elsewhere))
+    table = pd.DataFrame(cells, columns=[by[0], "issue", by[1], "status", "sentences", "words", "elsewhere"])
+    whole = dict.fromkeys(["sentences", "words", "elsewhere"], "Int64")
+    table = table.astype({"issue": "str", "status": "str"} | whole)
+    table[["sentences", "words"]] = table[["sentences", "words"]].mask(table["status"] == NO_TEXT)
+    return table
+
+
+def pair(
+    accounts: pd.DataFrame, a: str, b: str, by: tuple[str, str] = CALLS, tags: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Which sentences of the two accounts of a call speak of the same matter. A proposal, to be read.
+
+    Two sentences are as similar as the subjects that they share: the cosine of their names, issues, frames and other
+    words (stems, without stop words and days), each weighted by its kind (``WEIGHTS``) and by its inverse document
+    frequency among the sentences of the call, 1 + ln((1 + n) / (1 + df)) (Salton & Buckley 1988), so that what the
+    whole call is about counts little. Frames in common do not count where each sentence has issues and they share none:
+    a ceasefire here is not one there. Each sentence is linked to the one of the other side that it is most similar to,
+    if they reach ``LEAST``; one sentence may answer to several.
+
+    Parameters
+    ----------
+    accounts : of one or more calls, as ``accounts`` gives them, with ``doc_id`` and ``sentence``; words that only name
+        the source count as well, unless ``without_sources`` took them out.
+    by : the columns for what is told of and for who tells it, see ``accounts``.
+    tags : ``doc_id``, ``sentence``, ``frame``, instead of what ``frames.tag`` finds; a table without rows for none.
+
+    Returns
+    -------
+    One row per link, or per sentence without any: the call; ``a`` and ``b``, "doc_id:sentence", missing where no
+    sentence of the other side is linked; ``similarity``, three decimals (without a link, the highest that it has);
+    ``shared``, what they have in common; ``spans_a`` and ``spans_b``, where that is in the two sentences, lists of
+    (start, end). Call by call, in the order of side ``a``, then what only ``b`` tells. Where neither tells anything
+    there are no rows, and ``attrs["why"]`` says so.
+
+    Raises
+    ------
+    ValueError: a column or a text is missing, a sentence is there twice, or a side is compared with itself.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"call_id": "x", "voice": ["kremlin", "elysee", "elysee"], "doc_id": "d",
+    ...     "sentence": [0, 1, 2], "text": ["Grain was discussed.", "He asked for grain.", "He urged evacuations."]})
+    >>> pair(table, "kremlin", "elysee")[["a", "b", "shared"]].fillna("").values.tolist()
+    [['d:0', 'd:1', 'issue food and energy; frame economy; word grain'], ['', 'd:2', '']]
+    """
+    own = _own(accounts, a, b, by).reset_index(drop=True)
+    if missing := [name for name in ("doc_id", "sentence") if name not in own]:
+        raise ValueError(f"accounts: no column {', '.join(missing)}. segment.split adds them.")
+    place = own["doc_id"].astype("str") + ":" + own["sentence"].astype("str")
+    if place.duplicated().any():
+        raise ValueError(f"the sentence {place[place.duplicated()].iloc[0]} is there twice. Keep one.")
+    finds, rows = _subjects(own, tags), []
+    for call, of_call in own.groupby(by[0], sort=False).groups.items():
+        ours, theirs = ([row for row in of_call if own.at[row, by[1]] == side] for side in (a, b))
+        rows += [(call, *row) for row in _paired(ours, theirs, finds)]
+    table = pd.DataFrame(rows, columns=[by[0], "a", "b", "similarity", "shared", "spans_a", "spans_b"])
+    table = table.assign(a=table["a"].map(place), b=table["b"].map(place))
+    table.attrs["why"] = "" if rows else f"no sentence gives the account of {a!r} or of {b!r}."
+    return table.astype({"similarity": "float64", "shared": "str"})
+
+
+def _paired(ours: list[int], theirs: list[int], finds: pd.DataFrame) -> list[tuple]:
+    """The rows of one call, with numbers for its sentences."""
+    finds = finds[finds["number"].isin([*ours, *theirs])]
+    similar, common = _similarity(ours, theirs, finds)
+    best = [(i, j) for i, j in enumerate(_first_best(similar))] + [(i, j) for j, i in enumerate(_first_best(similar.T))]
+    links = sorted({(i, j) for i, j in best if similar[i, j] >= LEAST})
+    rows = []
+    for i, j in links:
+        shared = finds[finds["key"].isin(common(i, j))]
+        in_a, in_b = (shared[shared["number"] == number] for number in (ours[i], theirs[j]))
+        rows.append((ours[i], theirs[j], similar[i, j], _said(in_a), _spans(in_a), _spans(in_b)))
+    for i in {*range(len(ours))} - {i for i, _ in links}:
+        rows.append((ours[i], None, similar[i].max(initial=0), "", [], []))
+    rows.sort(key=lambda row: row[0])  # stable: a sentence's links keep their order
+    alone = sorted({*range(len(theirs))} - {j for _, j in links})
+    return rows + [(None, theirs[j], similar[:, j].max(initial=0), "", [], []) for j in alone]
+
+
+def _first_best(similar: np.ndarray) -> list[int]:
+    return similar.argmax(axis=1).tolist() if similar.size else []
+
+
+def _similarity(
+    ours: list[int], theirs: list[int], finds: pd.DataFrame
+) -> tuple[np.ndarray, Callable[[int, int], pd.Index]]:
+    """How similar each of our sentences is to each of theirs, and what any two of them have in common."""
+    column, keys = pd.factorize(finds["key"], sort=True)
+    has = np.zeros((len(ours) + len(theirs), len(keys)), dtype=bool)
+    has[pd.Index([*ours, *theirs]).get_indexer(finds["number"]), column] = True
+    kind = np.array([key.partition(" ")[0] for key in keys])
+    weight = (1 + np.log((1 + len(has)) / (1 + has.sum(axis=0)))) * [WEIGHTS[one] for one in kind]
+    weighed = has * weight
+    weighed /= np.maximum(np.linalg.norm(weighed, axis=1, keepdims=True), 1e-12)
+    (one, two), (a, b) = np.split(has, [len(ours)]), np.split(weighed, [len(ours)])
+    issue, frame = kind == "issue", kind == "frame"
+    apart = np.outer(one[:, issue].any(axis=1), two[:, issue].any(axis=1)) & ~(one[:, issue] @ two[:, issue].T)
+    similar = a @ b.T - apart * (a[:, frame] @ b[:, frame].T)
+    return similar.round(3) + 0.0, lambda i, j: keys[one[i] & two[j] & ~(frame & apart[i, j])]
+
+
+def _said(finds: pd.DataFrame) -> str:
+    kinds = [*WEIGHTS]
+    said = sorted((kinds.index(find.kind), find.what) for find in finds.itertuples())
+    return "; ".join(dict.fromkeys(f"{kinds[kind]} {what}" for kind, what in said))
+
+
+def _spans(finds: pd.DataFrame) -> list[tuple[int, int]]:
+    return sorted({(find.start, find.end) for find in finds.itertuples() if find.kind != "frame"})
+
+
+def _subjects(own: pd.DataFrame, tags: pd.DataFrame | None) -> pd.DataFrame:
+    """What each sentence, by its number, speaks of: the kind, what to call it, what two sentences must share, where."""
+    texts = enumerate(zip(own["text"], _languages(own), strict=True))
+    rows = [(number, *find) for number, (text, language) in texts for find in _words(text, language)]
+    rows += [
+        (find.sentence, "issue", find.issue, find.issue, find.start, find.end) for find in _issues(own).itertuples()
+    ]
+    tags = frames.tag(own) if tags is None else tags
+    tags = tags[tags["scope"] != "silence"] if "scope" in tags else tags
+    numbers = dict(zip(zip(own["doc_id"], own["sentence"], strict=True), own.index, strict=True))
+    for *place, frame in tags[["doc_id", "sentence", "frame"]].itertuples(index=False):
+        if isinstance(frame, str) and frame and tuple(place) in numbers:
+            rows.append((numbers[tuple(place)], "frame", frame, frame, 0, 0))
+    finds = pd.DataFrame(rows, columns=["number", "kind", "what", "key", "start", "end"])
+    return finds.assign(key=finds["kind"] + " " + finds["key"])
+
+
+def _words(text: str, language: str) -> Iterator[tuple[str, str, str, int, int]]:
+    """The names of a sentence and its other words.
+
+    Two names need share one word only, since the Minsk Group may be "Minsk" to the other side.
+    """
+    named = lexicons.names(text)
+    for form, start, end in named:
+        yield from (("name", form, word, start, end) for word in segment.tokens(form) if word not in _passed_over(""))
+    inside = {at for _, start, end in named for at in range(start, end)}
+    passed_over, stem = _passed_over(language), _stemmer(language)
+    for word, start, end in segment.token_spans(text):
+        if word not in passed_over and inside.isdisjoint(range(start, end)):
+            yield "word", word, stem(word), start, end
+
+
+def _issues(sentences: pd.DataFrame, words: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The issues with the sentences' index labels in place of their numbers."""
+    return frames.issues(sentences.assign(doc_id="", sentence=sentences.index), words)
+
+
+def _listed(sentences: pd.DataFrame, words: pd.DataFrame | None) -> list[bool]:
+    """Whether there is a list of words for each sentence's language; where none is known, all hold."""
+    known = {"", *(lexicons.table("issues") if words is None else words)["language"]}
+    return [language in known for language in _languages(sentences)]
+
+
+def _languages(sentences: pd.DataFrame) -> list[str]:
+    given = sentences["language"] if "language" in sentences else [""] * len(sentences)
+    return [language if isinstance(language, str) else "" for language in given]
+
+
+@cache
+def _passed_over(language: str) -> frozenset[str]:
+    """Words that say nothing of what a sentence is about; that two sentences name one day is no subject in common."""
+    known = [language] if language in frequency.LANGUAGES else list(frequency.LANGUAGES)
+    dates = lexicons.table("dates")
+    return frequency.stop_words(known) | {*dates.loc[dates["language"].isin(known), "word"]}
+
+
+@cache
+def _stemmer(language: str) -> Callable[[str], str]:
+    from nltk.stem.snowball import SnowballStemmer  # takes a second to load
+
+    return SnowballStemmer(_STEMMERS[language]).stem if language in _STEMMERS else str
