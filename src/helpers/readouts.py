@@ -28,7 +28,7 @@ from requests.adapters import HTTPAdapter
 from tqdm import tqdm
 from urllib3.util import Retry
 
-from helpers import __version__, calls, corpus, files, lexicons, segment
+from helpers import __version__, calls, corpus, files, lexicons
 
 __all__ = ["TAGS", "WESTERN", "addresses", "alignments", "between", "counts", "documents", "fetch", "load", "tags"]
 
@@ -526,7 +526,7 @@ def compute(texts: pd.DataFrame, data: Tables) -> Tables:
     >>> made.counts.equals(data.counts)
     True
     """
-    from helpers import frames  # above this module
+    from helpers import frames, segment  # a second to load, which the tables need not
 
     known = data.readouts[["doc_id", "call_id", "side", "language"]]
     sentences = segment.split(known.merge(texts[["doc_id", "text"]], on="doc_id"))
