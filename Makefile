@@ -66,7 +66,7 @@ test: $(READY_TO_TEST)
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/oxlint --quiet -D correctness -D suspicious -D perf --ignore-pattern '**/vendor/**' src publish/_static
-	@$(BIN)/pytest --numprocesses=2 --dist=loadgroup
+	@$(BIN)/pytest --numprocesses=2 --dist=loadgroup --no-loadscope-reorder
 
 ROOTED := $(if $(filter 0,$(shell id -u 2>/dev/null)),--allow-root)
 lab: $(READY)

@@ -5,11 +5,10 @@ import sys
 import tempfile
 from asyncio import CancelledError
 from pathlib import Path
-from typing import NamedTuple
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 from traitlets.config import Config
 
 from helpers import files
@@ -17,63 +16,46 @@ from helpers import files
 # Two numerical threads may add numbers up in another order; one gives the same digits everywhere.
 # Progress bars appear after two seconds, on a slow machine only: they are no part of what a notebook shows.
 KERNEL = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "TQDM_DISABLE": "1"}
+KERNEL["MPLBACKEND"] = ""  # the kernel's own shows figures
 # A warning is said once in a notebook, in its words alone: the place in the code is of no use on a page.
-WARNINGS = """
-import warnings
-def _say(said, kind, *_, seen=set(), **__):
-    import sys
-    if str(said) not in seen:
-        print(f"{kind.__name__}: {said}", file=sys.stderr)
-    seen.add(str(said))
-warnings.showwarning = _say
-warnings.simplefilter("always", UserWarning)
-del warnings, _say
-"""
-TIMEOUT = 3600
+WARNINGS = """import warnings
+warnings.simplefilter("once", UserWarning)
+warnings.formatwarning = lambda said, kind, *_, **__: f"{kind.__name__}: {said}\\n"
+del warnings"""
 PYTHON = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
-class Executed(NamedTuple):
-    """A notebook with its outputs, and what stopped it: "" where nothing did; in which cell, 0 where in none."""
+def execute(path: Path, strict: bool = True) -> tuple[nbformat.NotebookNode, str, int]:
+    """A notebook freshly executed where it stands, as far as it goes; ``strict``: a warning is an error, too.
 
-    notebook: nbformat.NotebookNode
-    error: str = ""
-    cell: int = 0
-
-
-def execute(path: Path, strict: bool = True) -> Executed:
-    """A notebook freshly executed where it stands, as far as it goes; ``strict``: a warning is an error, too."""
+    Returns it, what stopped it ("" where nothing did), and in which cell (0 where in none).
+    """
     notebook, begun = nbformat.read(path, as_version=4), []
     for cell in notebook.cells:
         if cell.cell_type == "code":  # so that below a cell that fails nothing old passes for a result of this run
             cell.update(outputs=[], execution_count=None)
     try:
-        try:
-            _run(notebook, path.parent, begun)
-        except (Exception, CancelledError):
-            if begun:
-                raise
-            _run(notebook, path.parent, begun)  # on a busy machine a kernel may start at the second try
+        _run(notebook, path.parent, begun)
     except (Exception, CancelledError) as error:  # no kernel, a disk that is full: said as the notebook's own
-        return Executed(notebook, _words(error), *begun[-1:])
+        return notebook, _words(error), begun[-1] if begun else 0
     finally:
         _normalise(notebook)
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", []):
             if strict and output.get("name") == "stderr":
-                return Executed(notebook, f"writes a warning: {output.text.strip()}", number)
-    return Executed(notebook)
+                return notebook, f"writes a warning: {output.text.strip()}", number
+    return notebook, "", 0
 
 
 def _run(notebook: nbformat.NotebookNode, folder: Path, begun: list[int]) -> None:
     """Execute; the numbers of the cells that were begun are added to ``begun``."""
-    environment = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}  # the kernel's own shows
     # Sockets in files where there are such: a port that another program takes meanwhile would end the kernel.
     with tempfile.TemporaryDirectory(prefix="k", ignore_cleanup_errors=True) as sockets:
         ipc = {} if os.name == "nt" else {"transport": "ipc", "ip": f"{sockets}/k"}
         client = NotebookClient(
             notebook,
-            timeout=TIMEOUT,
+            timeout=None,
+            startup_timeout=180,  # on a busy machine
             kernel_name="python3",
             resources={"metadata": {"path": str(folder)}},
             # Otherwise kernels warn that they talk to this machine unencrypted.
@@ -82,7 +64,7 @@ def _run(notebook: nbformat.NotebookNode, folder: Path, begun: list[int]) -> Non
             coalesce_streams=True,  # or two prints a fifth of a second apart are two outputs, on a busy machine only
             on_cell_execute=lambda cell, cell_index: begun.append(cell_index + 1),
         )
-        client.execute(env=environment | KERNEL)
+        client.execute(env={**os.environ, **KERNEL})
 
 
 def _normalise(notebook: nbformat.NotebookNode) -> None:
@@ -98,8 +80,6 @@ def _words(error: BaseException) -> str:
     """The error in words that hold the remedy."""
     if isinstance(error, CellExecutionError):
         return f"{error.ename}: {error.evalue}"
-    if isinstance(error, CellTimeoutError):
-        return f"It took longer than {TIMEOUT:,} seconds. Take fewer texts, or a faster machine."
     if isinstance(error, DeadKernelError):
         return "Its process was ended, most likely for want of memory. Take fewer texts, or a machine with more memory."
     return f"{type(error).__name__}: {error}".splitlines()[0]

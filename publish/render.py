@@ -1,7 +1,6 @@
 """Lay executed notebooks and written pages out as one site, and render it with Sphinx: ``python -m publish.render``."""
 
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -12,7 +11,6 @@ from pathlib import Path
 import jinja2
 import nbformat
 import pandas as pd
-import yaml
 
 from helpers import files, frames, study, views
 
@@ -29,10 +27,10 @@ PAGES = {
     "Cite": ["publish/pages/citing"],
 }
 # These pages, and what they link to.
-SOURCES = [f"{name}/[!.]*" for name in ("publish/pages", "seeds", "data", "examples", "tests/gold", "notebooks")]
+SOURCES = [f"{name}/[!.]*.*" for name in ("publish/pages", "seeds", "data", "examples", "tests/gold", "notebooks")]
 SOURCES += ["src/helpers/lexicons/*.csv", "LICENSE", "CITATION.cff", "environment.yml"]
 TEMPLATES = jinja2.Environment(loader=jinja2.FileSystemLoader(ROOT / "publish" / "_templates"), autoescape=True)
-LINK = re.compile(r'href="(?:\.\./)?(explore\.html#[^"]*)"')
+LINK = re.compile(r'href="(?:\.\./)?(explore\.html#(?:(?!base=)[^"])*)"')
 
 
 def numbered(folder: Path = ROOT / "notebooks") -> list[Path]:
@@ -40,27 +38,31 @@ def numbered(folder: Path = ROOT / "notebooks") -> list[Path]:
     return sorted(folder.glob("[0-9][0-9]_*.ipynb"))
 
 
-def collection(build: Path, paths: Sequence[Path], front: Path = ROOT / "README.md") -> int:
-    """Render the notebooks and the written pages; what Sphinx exits with."""
-    found = [path for pattern in SOURCES for path in ROOT.glob(pattern)]
-    kept = [path for path in found if path.is_file() and path.suffix != ".ipynb"]
+def collection(build: Path, paths: Sequence[Path]) -> int:
+    """Render the notebooks, the written pages and the explorer; what Sphinx exits with."""
+    kept = [path for pattern in SOURCES for path in ROOT.glob(pattern) if path.suffix != ".ipynb"]
     sources = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in kept}
+    index = (ROOT / "README.md").read_text(encoding="utf-8")
     groups = {"Start": ["self"], "Notebooks": [f"notebooks/{path.stem}" for path in paths]} | PAGES
-    parts = [_contents(caption, names) for caption, names in groups.items()]
-    sources["index.md"] = "".join([front.read_text(encoding="utf-8"), *parts]).encode()
-    beside = {}
+    for caption, pages in groups.items():
+        index += "\n".join(["\n```{toctree}", ":hidden:", f":caption: {caption}", "", *pages, "```\n"])
+    sources["index.md"] = index.encode()
+    beside = {EXPLORER: explored()}
     for path in paths:
         notebook = nbformat.read(path, as_version=4)
-        cite = citation(notebook.cells[0].source.partition("\n")[0].lstrip("# "))
-        sources[f"notebooks/{path.name}"], figures = page(notebook, path.stem, "../", name=path.name, cite=cite)
+        sources[f"notebooks/{path.name}"], figures = page(notebook, path.stem, "../", name=path.name, cited=True)
         beside |= figures | {f"notebooks/{path.name}": path.read_bytes()}
     return render(build, sources, beside)
 
 
 def report(build: Path, notebook: nbformat.NotebookNode, path: Path, title: str) -> int:
-    """Render a notebook as a site of one page, from which its file at ``path`` can be had; what Sphinx exits with."""
-    source, beside = page(notebook, "report", "", name=path.name, explorer=(build / EXPLORER).is_file())
+    """Render a notebook as a site of one page with the explorer that it wrote; what Sphinx exits with."""
+    explorer = build / EXPLORER
+    source, beside = page(notebook, "report", "", name=path.name, explorer=explorer.is_file())
     beside[path.name] = path.read_bytes()
+    if explorer.is_file():
+        beside[EXPLORER] = explorer.read_bytes()
+        explorer.unlink()
     whose = "of the texts: their publishers. Made with “One call, two readouts” (code MIT)"
     own = {"project": title, "html_title": title, "copyright": whose}
     options = [part for name, value in own.items() for part in ("-D", f"{name}={value}")]
@@ -71,7 +73,8 @@ def page(notebook: nbformat.NotebookNode, stem: str, up: str, **tools: object) -
     """A notebook as a source for Sphinx, and the files of its figures; ``up`` leads from its page to the front page."""
     notebook, beside = nbformat.from_dict(notebook), {}
     heading, _, rest = notebook.cells[0].source.partition("\n")
-    notebook.cells[0].source = "\n".join([heading, "", TEMPLATES.get_template("tools.html").render(tools), "", rest])
+    above = TEMPLATES.get_template("tools.html").render(tools, title=heading.lstrip("# "))
+    notebook.cells[0].source = "\n".join([heading, "", above, "", rest])
     for cell in notebook.cells:
         base = f"&base={COMPARED}" if COMPARED in cell.metadata.get("tags", []) else ""
         for output in cell.get("outputs", []):
@@ -82,52 +85,26 @@ def page(notebook: nbformat.NotebookNode, stem: str, up: str, **tools: object) -
                 own = {"up": up, "file": file, "number": len(beside), "base": base}
                 output.data = {"text/html": TEMPLATES.get_template("figure.html").render(shown, **own)}
             elif "text/html" in data:
-                kept = LINK.sub(lambda link, base=base: f'href="{up}{_based(link[1], base)}"', data["text/html"])
-                output.data = {"text/html": kept}
+                output.data = {"text/html": LINK.sub(rf'href="{up}\1{base}"', data["text/html"])}
     return nbformat.writes(notebook).encode(), beside
-
-
-def _based(address: str, base: str) -> str:
-    """An address in the explorer; of a cell about the compared accounts, among these alone."""
-    return address if "base=" in address else address + base
-
-
-TEMPLATES.filters["based"] = _based
-
-
-def _contents(caption: str, pages: Iterable[str]) -> str:
-    """A part of the sidebar."""
-    return "\n".join(["\n```{toctree}", ":hidden:", f":caption: {caption}", "", *pages, "```\n"])
-
-
-def citation(part: str = "") -> str:
-    """How the collection, or a notebook of it, is cited; from CITATION.cff."""
-    cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    of = f"“{part}{'' if part.endswith('?') else '.'}” In: " if part else ""
-    cited = f"{of}{cff['title']} (version {cff['version']}). Jupyter notebooks. {cff.get('repository-code', '')}"
-    return f"{cff['authors'][0]['name']} ({cff['date-released'][:4]}). {cited}".strip()
 
 
 def render(build: Path, sources: Mapping[str, bytes], beside: Mapping[str, bytes], options: Iterable[str] = ()) -> int:
     """Render pages into ``build``/html, which is replaced as a whole; a warning is an error, but the pages are there.
 
-    sources: what Sphinx reads, by its path; beside: what is laid beside the pages, by its path in the site. The
-    explorer in ``build``, where there is one, becomes part of the site.
-    Returns Sphinx's exit code: 1 where it warned; where it is another, the site is what it was.
+    sources: what Sphinx reads, by its path; beside: what is laid beside the pages, by its path in the site.
+    Returns Sphinx's exit code: 1 where it warned; 2 where it stopped, and the site is what it was.
     """
-    explorer = ["-A", "explorer=1"] if (build / EXPLORER).is_file() else []
     build.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=build) as folder:
-        new, command = Path(folder, "html"), [sys.executable, "-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q"]
+        new, config = Path(folder, "html"), ["-c", ROOT / "publish", "-d", Path(folder, "doctrees")]
         _write_all(Path(folder, "source"), sources)
-        command += [*explorer, *options, "-c", str(ROOT / "publish"), "-d", f"{folder}/doctrees"]
-        code = subprocess.run([*command, f"{folder}/source", str(new)], check=False).returncode
+        command = [sys.executable, "-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q", *options, *config]
+        code = subprocess.run([*command, Path(folder, "source"), new], check=False).returncode
         if code not in (0, 1) or not (new / "index.html").is_file():
             print("Sphinx stopped, so there is no new site. Run again.", file=sys.stderr)
-            return code if code not in (0, 1) else 2
+            return 2
         _write_all(new, beside)
-        if explorer:
-            shutil.copyfile(build / EXPLORER, new / EXPLORER)
         if (html := build / "html").exists():
             html.rename(Path(folder, "old"))
         new.rename(html)
@@ -140,22 +117,20 @@ def _write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
         (folder / name).write_bytes(content)
 
 
-def explored(page: Path) -> None:
-    """Write the explorer of the five texts.
+def explored() -> bytes:
+    """The explorer of the five texts.
 
     The sentences that are compared have frames, acts, issues and statements by hand, the others what the lists find.
     """
     seeds = study.load(ROOT / "seeds")
-    sentences, compared = frames.tagged(seeds.sentences), seeds.accounts
-    sentences["base"] = pd.Series(COMPARED, compared.index).reindex(sentences.index, fill_value="")
-    by_hand = pd.DataFrame({"frames": compared["frames"].str.replace(" ", ";"), "issues": compared["issue"]})
-    by_hand["act"] = compared["act"].replace("none", "")
-    said = zip(compared["call"], compared["account"], compared["statements"].str.split(), strict=True)
+    hand, tagged = seeds.accounts, frames.tagged(seeds.sentences)
+    by_hand = pd.DataFrame({"frames": hand["frames"].str.replace(" ", ";"), "issues": hand["issue"], "base": COMPARED})
+    said = zip(hand["call"], hand["account"], hand["statements"].str.split(), strict=True)
     by_hand["statement"] = [";".join(f"{call}, {account} {n}" for n in numbers) for call, account, numbers in said]
-    sentences = sentences.assign(statement="").astype(dict.fromkeys(by_hand, "object"))
-    sentences.update(by_hand)
-    shown = views.explore(sentences, seeds.documents, seeds.removed, seeds.names, words=seeds.words, home="index.html")
-    shown.write(page)
+    tagged = tagged.assign(base="", statement="").astype(dict.fromkeys([*by_hand, "act"], "object"))
+    tagged.update(by_hand.assign(act=hand["act"].replace("none", "")))
+    shown = views.explore(tagged, seeds.documents, seeds.removed, seeds.names, words=seeds.words, home="index.html")
+    return shown.html.encode()
 
 
 def front_figure(paths: Iterable[Path]) -> bytes:
@@ -168,7 +143,6 @@ def front_figure(paths: Iterable[Path]) -> bytes:
 def main() -> int:
     """The site of the five texts, into publish/_build/html."""
     files.write(FIGURE, front_figure(numbered()))
-    explored(BUILD / EXPLORER)
     return collection(BUILD, numbered())
 
 

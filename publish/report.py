@@ -5,7 +5,6 @@ when all of it is whole.
 """
 
 import shutil
-import signal
 import sys
 from collections.abc import Sequence
 from html import escape
@@ -15,9 +14,8 @@ import nbformat
 
 from helpers import voices
 
+from . import render
 from .execute import execute
-from .render import EXPLORER
-from .render import report as render_report
 from .texts import MOST, Refused, count, number_of, prepared, sample
 
 TEMPLATE = Path(__file__).with_name("report.ipynb")
@@ -44,7 +42,6 @@ def make(asked: dict[str, str]) -> int:
     left_out.to_csv(work / "left_out.csv", index=False)
     title = f"{source.name}: {' and '.join(named[side] for side in sides)}"
     code = _executed(work / TEMPLATE.name, title, values | {"FACTS": facts})
-    (work / EXPLORER).unlink(missing_ok=True)  # it is part of the site
     work.rename(out)
     if (page := out / "html" / "index.html").is_file():
         print(f"Open {page} in a browser.")
@@ -62,10 +59,10 @@ def _executed(path: Path, title: str, values: dict[str, object]) -> int:
     nbformat.write(notebook, path)
     if error:
         print(f"{path.name}, cell {cell}: {error}", file=sys.stderr)
-        said = "&#10;".join(escape(error).splitlines())  # HTML in Markdown ends at an empty line
-        said = f"<p><strong>This notebook stopped in its cell {cell}.</strong> {said}</p>"
+        said = f"<p><strong>This notebook stopped in its cell {cell}.</strong> {escape(error)}</p>"
+        said = said.replace("\n", "&#10;")  # HTML in Markdown ends at an empty line
         notebook.cells.insert(1, nbformat.v4.new_markdown_cell(said, id="stopped"))
-    return render_report(path.parent, notebook, path, title) or bool(error)
+    return render.report(path.parent, notebook, path, title) or bool(error)
 
 
 def checked(asked: dict[str, str]) -> tuple[Path, Path, tuple[str, ...], dict[str, str], int]:
@@ -102,19 +99,16 @@ def _begin(out: Path) -> Path:
 
 def main(given: Sequence[str]) -> int:
     """Run with CORPUS=..., OUT=... and the like; what cannot be done is said in one line."""
-    for name in ("SIGTERM", "SIGHUP"):  # a job that is cancelled, a terminal that closes: as an interrupt
-        if (sent := getattr(signal, name, None)) and signal.getsignal(sent) is signal.SIG_DFL:
-            signal.signal(sent, signal.default_int_handler)
     try:
         return make(dict(option.split("=", 1) for option in given))
     except KeyboardInterrupt:
         print("Interrupted; there is no report. Run again.", file=sys.stderr)
         return 130
-    except (ValueError, OSError) as error:
-        by_system = getattr(error, "errno", None)  # otherwise it holds its remedy
-        remedy = ". Make room, or mend the path or its permissions; then run again." if by_system else ""
-        print(f"{error}{remedy}", file=sys.stderr)
-        return 1 if by_system else 2
+    except (ValueError, RuntimeError, OSError, ImportError) as error:
+        install = ".venv/bin/python -m pip install -e .[scale] brings it." if isinstance(error, ImportError) else ""
+        room = "Make room, or mend the path; then run again." if getattr(error, "errno", None) else ""
+        print(error, install or room, file=sys.stderr)  # the others hold their remedies
+        return 2
 
 
 if __name__ == "__main__":

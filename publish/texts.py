@@ -12,7 +12,6 @@ from helpers import calls, cleaning, corpus, frequency, scale, voices
 from helpers.readouts import HOSTS, site
 
 MOST = 5_000  # texts that the report shows; of more a sample
-PIP = ".venv/bin/python -m pip"
 PART = 2_500  # texts in a partition: half a GB for a worker
 # Why the registry links a text to no call, by what calls.link says of it.
 NO_CALL = {
@@ -27,65 +26,54 @@ class Refused(ValueError):
     """The command cannot be carried out as given; says why and what to do."""
 
 
-def prepared(
-    source: Path, columns: dict[str, str], voices_file: Path | None = None
-) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+def prepared(source: Path, columns: dict, voices_file: Path | None) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
     """The documents as the report takes them; what is left out (``text``, ``why``, ``so``); what a reader must know.
 
     Raises Refused where no text can be read; ValueError, FileNotFoundError as ``voices.lexicon``.
     """
     problems = corpus.problems(source, columns=columns)
+    problems["why"] = problems["what"] + ". " + problems["remedy"]
     with warnings.catch_warnings(action="ignore"):  # the report lists the problems
-        documents = corpus.read(source, strict=False, columns=columns)
-    if documents.empty:
-        why = problems[["what", "remedy"]].agg(". ".join, axis=1).iloc[0] if len(problems) else "it is empty."
+        read = corpus.read(source, strict=False, columns=columns)
+    if read.empty:
+        why = problems["why"].iloc[0] if len(problems) else "it is empty."
         raise Refused(f"CORPUS={source}: no text could be read: {why}")
-    rows = problems["row"].map(lambda row: "" if pd.isna(row) else f", row {row}")
-    why = problems["what"] + ". " + problems["remedy"]
-    lost = pd.DataFrame({"text": problems["file"] + rows, "why": why}).drop_duplicates("text").assign(so="not read")
-    documents, strange, language = _languages(documents)
-    documents, apart, calls = _calls(documents)
-    documents, own = _sides(documents, voices_file)
-    return documents, pd.concat([lost, strange, apart], ignore_index=True), [*language, *calls, *own]
-
-
-def _left_out(documents: pd.DataFrame, why: pd.Series | str, so: str) -> pd.DataFrame:
-    name = documents["title"].fillna(documents["doc_id"]).astype("str")
-    return pd.DataFrame({"text": name, "why": why, "so": so})
-
-
-def _languages(documents: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    said = cleaning.languages(documents.assign(text=documents["text"].str[:1_000]))["language"].astype("str")
-    many = int((documents["language"].isna() & said.notna()).sum())
-    facts = [f"The language of {number_of(many, 'text')} was told from the words."] if many else []
-    documents = documents.assign(language=said.str.lower().str.split(r"[-_]", regex=True).str[0])  # en for en-GB
+    documents = read.pipe(_languages).pipe(_calls)
+    problems["text"] = problems["file"] + problems["row"].map(", row {}".format, na_action="ignore").fillna("")
+    lost = [problems.drop_duplicates("text")[["text", "why"]].assign(so="not read")]
+    for why, so in (("strange", "read as if in English"), ("apart", "on no known call")):
+        some = documents.dropna(subset=why)
+        text = some["title"].fillna(some["doc_id"]).astype("str")
+        lost.append(pd.DataFrame({"text": text, "why": some[why], "so": so}))
+    documents, facts = _sides(documents.drop(columns=["strange", "apart"]), voices_file)
+    if told := int((read["language"].isna() & documents["language"].notna()).sum()):
+        facts.append(f"The language of {number_of(told, 'text')} was told from the words.")
     if documents["language"].nunique() > 1:
         facts.append("The texts are in several languages; words are compared where both sides report a call in one.")
-    strange = documents[~documents["language"].isin(frequency.LANGUAGES)]
-    why = strange["language"].map("in a language that the rules do not know ({})".format, na_action="ignore")
-    return (
-        documents,
-        _left_out(strange, why.fillna("in no language that could be told"), "read as if in English"),
-        facts,
-    )
+    if read["call_id"].isna().all():
+        linked = f"{documents['call_id'].notna().sum():,} of {len(documents):,}"
+        facts.append(f"The texts name no call in a column call_id; the registry of calls has one for {linked}.")
+    return documents, pd.concat(lost, ignore_index=True), facts
 
 
-def _calls(documents: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    why, facts = "its call_id is empty", []
-    if documents["call_id"].isna().all():
-        documents = calls.link(documents)
-        said, status = documents["call_reason"], documents["call_status"]
-        why = said.map(lambda said: next((why for part, why in NO_CALL.items() if part in said), said))
-        why = why.mask(status == "ambiguous", "more than one call fits, or something speaks against the one")
-        linked = f"{int(documents['call_id'].notna().sum()):,} of {len(documents):,}"
-        facts = [f"The texts name no call in a column call_id; the registry of calls has one for {linked}."]
-    documents = documents.assign(why=np.asarray(why))
-    none = documents[documents["call_id"].isna()]
-    return (
-        documents.drop(columns=["why", "call_status", "call_reason"], errors="ignore"),
-        _left_out(none, none["why"], "on no known call"),
-        facts,
-    )
+def _languages(documents: pd.DataFrame) -> pd.DataFrame:
+    """Each text's language in two letters, and ``strange``: why it is read as if in English."""
+    said = cleaning.languages(documents.assign(text=documents["text"].str[:1_000]))["language"].astype("str")
+    said = said.str.lower().str.split(r"[-_]", regex=True).str[0]  # en for en-GB
+    why = said.map("in a language that the rules do not know ({})".format, na_action="ignore")
+    why = why.fillna("in no language that could be told").mask(said.isin(frequency.LANGUAGES))
+    return documents.assign(language=said, strange=why)
+
+
+def _calls(documents: pd.DataFrame) -> pd.DataFrame:
+    """Each text's call, from the registry where the texts name none, and ``apart``: why it is on none."""
+    given = documents["call_id"].notna().any()
+    linked = documents.assign(call_reason="its call_id is empty") if given else calls.link(documents)
+    why = linked["call_reason"].map(lambda said: next((why for part, why in NO_CALL.items() if part in said), said))
+    if not given:
+        why = why.mask(linked["call_status"] == "ambiguous", "more than one call fits, or something speaks against it")
+    linked = linked.assign(apart=why.where(linked["call_id"].isna()))
+    return linked.drop(columns=["call_status", "call_reason"], errors="ignore")
 
 
 def _sides(documents: pd.DataFrame, voices_file: Path | None) -> tuple[pd.DataFrame, list[str]]:
@@ -100,7 +88,7 @@ def _sides(documents: pd.DataFrame, voices_file: Path | None) -> tuple[pd.DataFr
     own = "of {}'s own, from beginning to end its account".format
     facts = [f"{number_of(number, 'text')} {own(the(names[name]))}." for name, number in found.items()]
     if strange := sorted(set(stated.dropna()) - known):
-        why = "unknown to the list of voices; there the words decide whose account it is. A VOICES_FILE can add a side"
+        why = "unknown to the list of voices: there the words decide. A VOICES_FILE can add a side"
         facts.append(f"The column side names {', '.join(strange)}, {why}.")
     return documents.assign(side=side) if len(found) else documents.drop(columns="side", errors="ignore"), facts
 
@@ -121,20 +109,14 @@ def sample(documents: pd.DataFrame, most: int, seed: int = 0) -> pd.DataFrame:
 def count(documents: pd.DataFrame, into: Path, sides: tuple[str, str], voices_file: Path | None) -> Path:
     """Count what can be added up, of all texts, on all cores, into a new folder, which is given back.
 
-    Raises Refused where some texts cannot be counted, or what counts them is not installed.
+    Raises ScaleError, ImportError as ``scale.run``.
     """
-    parts, cores = into.with_name("parts"), os.cpu_count() or 1
+    parts, size = into.with_name("parts"), min(PART, -(-len(documents) // (os.cpu_count() or 1)))
     parts.mkdir()
-    size = min(PART, -(-len(documents) // cores))
-    print(f"Counting {number_of(len(documents), 'text')} on {number_of(cores, 'core')}", flush=True)
-    try:
-        for number, start in enumerate(range(0, len(documents), size)):
-            documents.iloc[start : start + size].to_parquet(parts / f"part.{number}.parquet")
-        scale.run(parts, into, sides, voices_file=voices_file, workers=cores, stop_words="drop")
-    except ImportError as error:
-        raise Refused(f"To count more texts than SAMPLE: {PIP} install -e .[scale]; then run again. {error}") from error
-    except scale.ScaleError as error:
-        raise Refused(f"The texts could not be counted: {error} A part holds {size:,} texts of CORPUS.") from error
+    print(f"Counting {number_of(len(documents), 'text')}", flush=True)
+    for number, start in enumerate(range(0, len(documents), size)):
+        documents.iloc[start : start + size].to_parquet(parts / f"part.{number}.parquet")
+    scale.run(parts, into, sides, voices_file)
     shutil.rmtree(parts)
     return into
 

@@ -11,7 +11,7 @@ from helpers import cleaning, corpus, segment, voices
 
 mpl.use("agg")
 # The same examples on every run, and no failure because a machine is slow.
-settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("steady", derandomize=True, deadline=None, max_examples=40)
 settings.load_profile("steady")
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -43,8 +43,21 @@ def seeds() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
 @pytest.fixture(scope="session")
 def html(tmp_path_factory) -> Path:
     """The site, rendered from the committed notebooks."""
-    from publish import build  # which most tests do not need
+    from publish import render  # which most tests do not need
 
     folder = tmp_path_factory.mktemp("site")
-    assert build.render(folder, sentences=build.explored(folder)) == 0
+    assert render.collection(folder, render.numbered()) == 0
     return folder / "html"
+
+
+SLOW = ["site", "test_notebooks.py", "test_publish.py", "test_jupyterlab.py"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of two workers each takes whole files, the slow ones first, so that what a file's tests share is made once."""
+    for item in items:
+        group = "site" if "html" in getattr(item, "fixturenames", ()) else item.path.name
+        item.add_marker(pytest.mark.xdist_group(group))
+        item.slow = SLOW.index(group) if group in SLOW else len(SLOW)
+    items.sort(key=lambda item: item.slow)

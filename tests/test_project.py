@@ -10,6 +10,7 @@ import tomllib
 import pytest
 import yaml
 
+from benchmarks import size
 from helpers import readouts
 
 from .conftest import ROOT
@@ -45,7 +46,8 @@ def test_environment_yml_names_the_lock_s_versions():
 def test_the_lock_holds_every_dependency_and_no_address():
     project = tomllib.loads(text_of("pyproject.toml"))["project"]
     needed = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
-    assert {re.match(r"[\w-]+", name)[0].replace("_", "-") for name in needed} <= set(locked())
+    needed = {re.match(r"[\w-]+", name)[0].replace("_", "-") for name in needed}
+    assert needed - {project["name"]} <= set(locked())
     assert "://" not in text_of("requirements.lock")
 
 
@@ -76,36 +78,47 @@ def test_no_file_that_is_no_text_lies_outside_the_places_meant_for_it():
     assert {name for name in tracked() if name.split("/")[0] not in known} == single | {".gitignore"}
 
 
+# Each imports only from those before it, in the data's way.
+ORDER = ["files", "lexicons", "segment", "corpus", "calls", "cleaning", "copies", "readouts", "voices", "labels"]
+ORDER += ["frequency", "frames", "topics", "framing", "uncertainty", "views", "figures", "findings", "study", "scale"]
+TOOLS = {"nbformat", "nbclient", "IPython", "sphinx", "publish"}
+
+
 def imported(path) -> set[str]:
+    """What a module imports, by the first two parts of each name."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            names |= {node.module.split(".")[0]} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return names
+            names |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return {".".join(name.split(".")[:2]) for name in names}
 
 
 def test_layers_point_one_way():
-    modules: dict[str, set[str]] = {}  # a sub-package is one module
     for path in (ROOT / "src" / "helpers").rglob("*.py"):
-        modules.setdefault(path.relative_to(ROOT / "src" / "helpers").parts[0].removesuffix(".py"), set()).update(
-            imported(path)
-        )
-    for names in modules.values():
-        assert not names & {"nbformat", "nbclient", "IPython", "sphinx"}
-    own = {module: {".".join(name.split(".")[:2]) for name in names} for module, names in modules.items()}
-    assert not {name for name in own["figures"] if name.startswith("helpers.")} - {"helpers.figures", "helpers.links"}
-    assert not {name for name in own["links"] if name.startswith("helpers.")}
-    late = {f"helpers.{name}" for name in ("framing", "topics", "figures", "views", "findings")}
-    for early in ("corpus", "cleaning", "segment", "voices", "frequency"):
-        assert not own[early] & late
+        module = path.relative_to(ROOT / "src" / "helpers").parts[0].removesuffix(".py")
+        names = imported(path)
+        assert not TOOLS & {name.split(".")[0] for name in names}, path
+        below = {name.removeprefix("helpers.") for name in names if name.startswith("helpers.")} & {*ORDER}
+        if module != "__init__":
+            assert not below - {*ORDER[: ORDER.index(module) + 1]}, path
 
 
-def test_helpers_are_installed_and_importable_from_anywhere(tmp_path):
-    code = "import helpers.voices, helpers.lexicons as l; print(len(l.read('stop_words')) > 100)"
-    run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert run.stdout == "True\n", run.stderr
+def test_the_house_stays_small():
+    counted = size.sizes()
+    helpers = {name: lines for name, lines in counted.items() if name.startswith("src/helpers")}
+    assert sum(helpers.values()) <= 5_400, helpers
+    assert counted["publish"] <= 400
+    assert counted["tests"] <= 6_500
+
+
+@pytest.mark.parametrize("module", ["corpus", "cleaning", "segment", "voices", "views", "readouts"])
+def test_the_first_steps_need_no_extra_and_wait_for_no_heavy_library(module):
+    heavy = {"sklearn", "matplotlib", "trafilatura", "pyarrow", "dask"} | ({"scipy"} if module == "corpus" else set())
+    code = f"import sys, helpers.{module}; print(sorted({heavy} & {{*sys.modules}} - {{'pyarrow'}}))"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT / "tests", capture_output=True, text=True, check=False)
+    assert run.stdout == "[]\n", run.stdout + run.stderr
 
 
 @pytest.mark.parametrize(("page", "examples"), [("publish/pages/using.md", 2), ("data/README.md", 1)])
@@ -137,8 +150,3 @@ def test_the_other_examples_run(tmp_path, monkeypatch):
     assert (
         addresses.set_index(["call_id", "side"]).loc[("pm-2022-05-03", "elysee"), "url"] == "https://www.elysee.fr/..."
     )
-
-
-def test_the_readme_links_only_to_what_is_there():
-    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text_of("README.md")):
-        assert (ROOT / target).exists(), target

@@ -355,7 +355,7 @@ def test_a_full_disk_or_an_interrupt_leaves_nothing_that_passes_for_a_result(
 
     (small["OUT"] / "html").mkdir(parents=True)
     (small["OUT"] / report.MARK).touch()
-    monkeypatch.setattr(report, "render_report", stopped)
+    monkeypatch.setattr(report.render, "report", stopped)
     assert run(**small) == code
     assert said in capfd.readouterr().err
     assert not small["OUT"].exists()
