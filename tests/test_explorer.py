@@ -31,10 +31,10 @@ def browser():
 
 @pytest.fixture(scope="module")
 def seeds():
-    documents, removed = cleaning.clean(corpus.read(ROOT / "seeds"))
+    documents = cleaning.clean(corpus.read(ROOT / "seeds"))
     sentences = frames.tagged(voices.attribute(segment.split(documents)))
     statements = sentences.groupby("call_id").cumcount().floordiv(2).astype(str)
-    return sentences.assign(statement=sentences["call_id"] + "/" + statements), documents, removed
+    return sentences.assign(statement=sentences["call_id"] + "/" + statements), documents, cleaning.removed(documents)
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_every_word_is_found_as_often_as_it_is_counted(tab, page, seeds):
     shown = tab.page
     shown.goto(page.as_uri())
     found = shown.evaluate(
-        "() => Object.fromEntries(rows.map(row => [row.values.ids, tokens(row.content).map(t => t.word)]))"
+        "() => Object.fromEntries(rows.map(row => [`${row.values.text}:${row.values.sentence}`, tokens(row.content).map(t => t.word)]))"
     )
     plain = {
         f"{row.doc_id}:{row.sentence}": [folded(word) for word in segment.tokens(row.text, numbers=True)]
@@ -189,7 +189,7 @@ def test_the_buttons_go_from_one_sentence_to_the_next_and_a_sentence_has_an_addr
     shown.get_by_role("button", name="Next →").click()
     assert shown.evaluate(COUNT) == "Sentence 1 of 2"
     shown.get_by_role("link", name="Link to this sentence").click()
-    assert shown.evaluate("location.hash").startswith("#ids=moscow-times-2022-05-03%3A")
+    assert shown.evaluate("location.hash").startswith("#text=moscow-times-2022-05-03&sentence=")
     assert len(shown.evaluate(SHOWN)) == 1
 
 
@@ -376,7 +376,7 @@ def test_in_a_notebook_it_is_a_frame_and_the_texts_stay_without(browser, seeds, 
     ("table", "said"),
     [
         (pd.DataFrame({"doc_id": ["a"], "text": ["x"]}), "the sentences have no column sentence."),
-        (pd.DataFrame({"doc_id": ["a"] * 2, "sentence": [0, 0], "text": ["x"] * 2}), "sentence 0 of 'a' stands there"),
+        (pd.DataFrame({"doc_id": ["a"] * 2, "sentence": [0, 0], "text": ["x"] * 2}), "sentence 0 of 'a' is there"),
     ],
 )
 def test_a_table_that_cannot_be_shown_is_told(table, said):

@@ -184,7 +184,7 @@ def test_stripped_to_the_bare_table_each_view_says_in_words_what_it_shows_by_mar
     documents, _, sentences = seeds
     labels = pd.read_csv(ROOT / "seeds" / "labels.csv")["voice"]
     read = sentences.assign(reason=sentences.apply(voices.explain, axis=1))
-    rows = Stripped(views.accounts(read, labels)._repr_html_()).rows
+    rows = Stripped(views.sentences(read, labels)._repr_html_()).rows
     (row,) = [row for row in rows[2:] if "Azovstal" in row[1]]
     assert row[0] == "elysee"
     assert row[1].endswith('the source is an office, ministry or state ("Macron\'s Elysee Palace office", "said")')

@@ -5,7 +5,7 @@
 const form = document.getElementById("filters");
 const one = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-const KEYS = ["word", "text", "call", "side", "speaker", "frame", "act", "issue", "statement", "base", "ids"];
+const KEYS = ["word", "text", "sentence", "call", "side", "speaker", "frame", "act", "issue", "statement", "base"];
 const LISTS = new Set(["frame", "issue", "statement"]);
 const COLUMNS = ["text", "call", "sentence", "side", "speaker", "frame", "act", "issue", "statement", "words"];
 
@@ -66,7 +66,7 @@ function spans(row, wanted) {
 const rows = all("[data-sentence]").map((node) => {
   const article = node.closest("article");
   const cell = article.dataset;
-  const values = { ...node.dataset, text: cell.text, call: cell.call, ids: `${cell.text}:${node.dataset.sentence}` };
+  const values = { ...node.dataset, text: cell.text, call: cell.call };
   for (const key of LISTS) values[key] = (node.dataset[key] || "").split(";").filter(Boolean);
   return { node, article, values, content: one("bdi", node).textContent, hit: false };
 });
@@ -90,25 +90,12 @@ function chosen() {
   return Object.fromEntries(KEYS.filter((key) => given.get(key)).map((key) => [key, valueOf(key, given.get(key))]));
 }
 
-const numbers = ({ ends: [first, last = first] }) => Array.from({ length: last - first + 1 }, (_, n) => first + n);
-
-// "doc:0-3,7;other:2" are the sentences 0 to 3 and 7 of one text, and the sentence 2 of another.
-function named(ids) {
-  const runs = ids.split(";").flatMap((part) => {
-    const colon = part.lastIndexOf(":");
-    return part.slice(colon + 1).split(",").map((run) => ({ text: part.slice(0, colon), ends: run.split("-").map(Number) }));
-  });
-  return new Set(runs.flatMap((run) => numbers(run).map((n) => `${run.text}:${n}`)));
-}
-
 function matches(row, choice, wanted) {
   for (const key of KEYS.slice(1)) {
     const value = choice[key];
     if (value === undefined) continue;
     const has = row.values[key];
-    if (key === "ids" ? !value.has(has) : LISTS.has(key) ? !has.includes(value) : has !== value) {
-      return false;
-    }
+    if (LISTS.has(key) ? !has.includes(value) : has !== value) return false;
   }
   row.spans = wanted.length ? spans(row, wanted) : [];
   return !wanted.length || row.spans.length > 0;
@@ -152,9 +139,8 @@ const many = (n, word) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"
 function apply() {
   const choice = chosen();
   const wanted = phrases(choice.word || "");
-  const asked = choice.ids ? { ...choice, ids: named(choice.ids) } : choice;
   const narrow = KEYS.some((key) => key !== "text" && key !== "call" && choice[key]);
-  for (const row of rows) row.hit = matches(row, asked, wanted);
+  for (const row of rows) row.hit = matches(row, choice, wanted);
   hits = rows.filter((row) => row.hit);
   at = -1;
   document.body.classList.toggle("narrow", narrow);
@@ -227,7 +213,7 @@ function why(node) {
   const [hint, links] = all("#why p");
   hint.hidden = true;
   links.hidden = false;
-  one("a", links).href = `#ids=${encodeURIComponent(`${node.closest("article").dataset.text}:${node.dataset.sentence}`)}`;
+  one("a", links).href = `#text=${encodeURIComponent(node.closest("article").dataset.text)}&sentence=${node.dataset.sentence}`;
   at = hits.findIndex((row) => row.node === node);
 }
 
@@ -262,7 +248,7 @@ form.addEventListener("submit", (event) => {
 form.addEventListener("reset", () => setTimeout(() => show({})));
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a");
-  const hash = link?.getAttribute("href") ?? link?.getAttribute("xlink:href") ?? "";
+  const hash = link?.getAttribute("href") ?? "";
   if (hash.startsWith("#")) {
     event.preventDefault(); // in a notebook's frame the address of the page is another
     location.hash = hash;
