@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import cleaning, corpus, frames, framing, frequency, lexicons, segment, voices
+from helpers import cleaning, corpus, frames, framing, frequency, lexicons, segment, uncertainty, voices
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "examples"
@@ -29,8 +29,8 @@ def documents() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def sentences(documents) -> pd.DataFrame:
-    cleaned, removed = cleaning.clean(documents)
-    assert removed.empty
+    cleaned = cleaning.clean(documents)
+    assert cleaning.removed(cleaned).empty
     return voices.attribute(segment.split(cleaned), SIDES, FILE)
 
 
@@ -46,7 +46,7 @@ def counts(accounts) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def compared(counts) -> pd.DataFrame:
-    return framing.compare(counts, *SIDES)
+    return uncertainty.compare(counts, *SIDES)
 
 
 @pytest.fixture(scope="module")
@@ -77,22 +77,18 @@ def test_the_example_has_two_readouts_of_each_of_twelve_calls_and_no_sentence_tw
 
 
 def test_the_list_of_what_is_planted_says_what_this_test_expects(planted):
-    for side, words in WORDS.items():
-        assert planted.loc[(planted["kind"] == "word") & (planted["side"] == side), "what"].tolist() == words
+    listed = planted[planted["kind"] == "word"].groupby("side")["what"].agg(list)
+    assert listed.to_dict() == WORDS
 
 
 # -- voices
 
 
-def test_the_example_is_told_by_those_who_wrote_it(sentences):
+def test_the_example_is_told_by_those_who_wrote_it(sentences, accounts):
     own = sentences["doc_id"].str.rsplit("-", n=1).str[1]
     assert (sentences["voice"] == own).mean() >= 0.95
     assert set(sentences["speaker"]) <= {"velmora", "kestria", "both", "none", "third"}
-
-
-def test_the_example_gives_both_accounts_of_all_twelve_calls(accounts):
     assert accounts.groupby("voice").size().to_dict() == {"amber": 95, "lantern": 91}
-    assert accounts.groupby("voice")["call_id"].nunique().to_dict() == {"amber": 12, "lantern": 12}
 
 
 # -- what is compared
@@ -103,26 +99,21 @@ def test_the_planted_words_are_found_and_no_others(compared):
     assert (compared.loc[WORDS["lantern"], "z"] > 0).all() and (compared.loc[WORDS["amber"], "z"] < 0).all()
     assert compared.loc["merrow", ["count_a", "count_b", "calls", "smallest_p"]].tolist() == [24, 0, 12, 2 / 2**12]
     assert compared.loc["fishermen", ["count_a", "count_b"]].tolist() == [1, 24]
-    assert (compared.loc[WORDS["both"], "p_adjusted"] == 1).all()
+    alike = compared.loc[WORDS["both"]]
+    assert ((alike["p_adjusted"] == 1) & (alike["low"] < 0) & (alike["high"] > 0)).all()
+    assert (np.sign(compared.loc[FOUND, "low"]) == np.sign(compared.loc[FOUND, "high"])).all()
 
 
 def test_what_differs_beside_the_planted_words_only_names_the_sources(accounts):
-    whole = framing.compare(frequency.count(accounts, by=["call_id", "voice"]), *SIDES)
+    whole = uncertainty.compare(frequency.count(accounts, by=["call_id", "voice"]), *SIDES)
     assert set(significant(whole)) - set(FOUND) == {"lantern", "house", "torren", "amber", "court", "sollen"}
-
-
-def test_twelve_calls_give_intervals(compared):
-    away = np.sign(compared.loc[FOUND, "low"]) == np.sign(compared.loc[FOUND, "high"])
-    assert away.all()
-    alike = compared.loc[WORDS["both"]]
-    assert ((alike["low"] < 0) & (alike["high"] > 0)).all()
 
 
 def test_nothing_is_found_where_every_second_call_has_its_sides_swapped(counts):
     calls, other = sorted(set(counts.columns.get_level_values(0)))[::2], dict(zip(SIDES, reversed(SIDES), strict=True))
     columns = [(call, other[side] if call in calls else side) for call, side in counts.columns]
     shuffled = counts.set_axis(pd.MultiIndex.from_tuples(columns, names=counts.columns.names), axis=1)
-    assert significant(framing.compare(shuffled, *SIDES)) == []
+    assert significant(uncertainty.compare(shuffled, *SIDES)) == []
 
 
 def test_either_side_has_its_own_name_for_the_strait(accounts, planted):
@@ -133,7 +124,7 @@ def test_either_side_has_its_own_name_for_the_strait(accounts, planted):
 
 
 def test_the_planted_frames_are_found_and_no_others(accounts):
-    tested = framing.compare(frames.count(frames.tag(accounts), accounts), *SIDES)
+    tested = uncertainty.compare(frames.count(frames.tag(accounts), accounts), *SIDES)
     assert significant(tested) == ["humanitarian", "sovereignty"]
     assert tested.loc["sovereignty", ["count_a", "count_b"]].tolist() == [16, 0]
     assert tested.loc["humanitarian", ["count_a", "count_b"]].tolist() == [2, 30]
@@ -141,7 +132,7 @@ def test_the_planted_frames_are_found_and_no_others(accounts):
 
 
 def test_one_side_demands_and_the_other_offers(accounts):
-    tested = framing.compare(frames.count(frames.acts(accounts), accounts, "act"), *SIDES)
+    tested = uncertainty.compare(frames.count(frames.acts(accounts), accounts, "act"), *SIDES)
     assert significant(tested) == ["demand", "offer"]
     assert tested.loc["demand", ["count_a", "count_b"]].tolist() == [29, 7]
     assert tested.loc["offer", ["count_a", "count_b"]].tolist() == [0, 26]
@@ -191,26 +182,25 @@ def test_a_side_of_the_file_replaces_the_shipped_one_unless_the_file_stands_alon
     assert set(table["voice"]) == {"kremlin", "elysee", "washington", "other", ""}
     path.write_text(HEADER + OFFICE + "en,,,presidency,head,press office,\n", encoding="utf-8")
     assert voices.lexicon(path)["phrase"].tolist() == ["Triton Palace", "press office"]
+    lexicons.table("voices").to_csv(path, index=False)
+    pd.testing.assert_frame_equal(voices.lexicon(path), voices.lexicon())
 
 
-@pytest.mark.parametrize(
-    ("rows", "message"),
-    [
-        ("en,mu,mu,presidency,leader,King,\n", "row 3: role 'leader' does not exist. Use adjective, docu"),
-        ("de,mu,mu,leader,name,König,\n", r"row 3: language 'de' does not exist. Use \*, en, fr, ru."),
-        ("en,atlantis,a,leader,name, ,\n", "row 3: phrase is empty. Write a name, or remove the row."),
-        ("\nen,atlantis,,leader,name,King,\n", "row 4: speaker is empty. Name the country."),
-        ("en,joint,a,leader,name,King,\n", "row 3: voice 'joint' is no side's. Choose another name for it."),
-        ("en,mu,mu,presidency,name,TRITON Palace,\n", "row 3: 'TRITON Palace' stands in a row before. Keep"),
-        ("en,mu,mu,leader,name,Ra,\n", "row 3: voice 'mu' has no office. Add a row with role name and offi"),
-        ("en,mu,mu,leader,name,Ra,a note, with commas\n", "no table: .* line 3, saw 8. Put cells that ha"),
-    ],
-)
-def test_what_is_wrong_with_a_file_is_said_with_its_row_and_a_remedy(tmp_path, rows, message):
+def test_what_is_wrong_with_a_file_is_said_with_its_row_and_a_remedy(tmp_path):
     path = tmp_path / "mine.csv"
-    path.write_text(HEADER + OFFICE + rows, encoding="utf-8")
-    with pytest.raises(ValueError, match=f"mine.csv.*{message}"):
-        voices.lexicon(path)
+    for rows, message in {
+        "en,mu,mu,presidency,leader,King,\n": "row 3: role 'leader' does not exist. Use adjective, docu",
+        "de,mu,mu,leader,name,König,\n": r"row 3: language 'de' does not exist. Use \*, en, fr, ru.",
+        "en,atlantis,a,leader,name, ,\n": "row 3: phrase is empty. Write a name, or remove the row.",
+        "\nen,atlantis,,leader,name,King,\n": "row 4: speaker is empty. Name the country.",
+        "en,joint,a,leader,name,King,\n": "row 3: voice 'joint' is no side's. Choose another name for it.",
+        "en,mu,mu,presidency,name,TRITON Palace,\n": "row 3: 'TRITON Palace' stands in a row before. Keep",
+        "en,mu,mu,leader,name,Ra,\n": "row 3: voice 'mu' has no office. Add a row with role name and offi",
+        "en,mu,mu,leader,name,Ra,a note, with commas\n": "no table: .* line 3, saw 8. Put cells that ha",
+    }.items():
+        path.write_text(HEADER + OFFICE + rows, encoding="utf-8")
+        with pytest.raises(ValueError, match=f"mine.csv.*{message}"):
+            voices.lexicon(path)
 
 
 def test_a_file_that_is_not_there_or_is_no_table_of_voices_is_refused(tmp_path):
@@ -226,8 +216,3 @@ def test_a_file_that_is_not_there_or_is_no_table_of_voices_is_refused(tmp_path):
         path.write_bytes(content)
         with pytest.raises(ValueError, match=message):
             voices.lexicon(path)
-
-
-def test_the_shipped_lexicon_passes_as_a_file_of_ones_own(tmp_path):
-    lexicons.table("voices").to_csv(tmp_path / "mine.csv", index=False)
-    pd.testing.assert_frame_equal(voices.lexicon(tmp_path / "mine.csv"), voices.lexicon())

@@ -159,14 +159,11 @@ def test_the_contributions_of_any_two_columns_of_counts_add_up(rows):
 
 def test_a_side_that_is_missing_is_named_with_those_that_are_there(toy):
     counts = frequency.count(toy)
+    why = "no words by 'washington': there is nothing to compare. There are: elysee, kremlin."
     for function in (framing.log_odds, framing.word_shift):
         table, full = function(counts, "washington", "kremlin"), function(counts, "elysee", "kremlin")
-        assert table.empty
-        assert table.attrs["why"] == (
-            "no words by 'washington': there is nothing to compare. There are: elysee, kremlin."
-        )
-        assert full.attrs["why"] == ""
-        assert table.dtypes.to_dict() == full.dtypes.to_dict()
+        assert table.empty and table.dtypes.to_dict() == full.dtypes.to_dict()
+        assert (table.attrs["why"], full.attrs["why"]) == (why, "")
         with pytest.raises(ValueError, match="with itself"):
             function(counts, "kremlin", "kremlin")
         with pytest.raises(ValueError, match=r"'elysee'.*no count"):
@@ -195,11 +192,8 @@ def test_in_the_five_texts_syria_is_the_elysee_s_and_belarus_the_kremlin_s(seeds
 
 
 def test_only_presidencies_and_leaders_make_an_account():
-    rows = told(
-        ("kremlin", "Grain."), ("kremlin", "Syria."), ("elysee", "No."), office=["ministry", "leader", "leader"]
-    )
-    grain = cell(framing.omissions(rows, *SIDES), "food and energy", "kremlin")
-    assert grain[["status", "elsewhere"]].tolist() == ["not in this text", 1]
+    table = framing.omissions(told(("kremlin", "Grain."), ("kremlin", "No."), office=["ministry", "leader"]), *SIDES)
+    assert cell(table, "food and energy", "kremlin")[["status", "elsewhere"]].tolist() == ["not in this text", 1]
 
 
 def test_a_language_without_a_list_is_said_and_names_are_found_in_it():
@@ -218,10 +212,7 @@ def test_what_two_texts_repeat_is_one_sentence_of_the_account():
 def test_one_s_own_list_of_words_holds_instead():
     words = pd.DataFrame({"issue": ["ports"], "language": ["en"], "term": ["port* city"]})
     table = framing.omissions(told(("kremlin", "The port city."), language="en"), *SIDES, words=words)
-    assert table[["issue", "voice", "status"]].values.tolist() == [
-        ["ports", "kremlin", "said"],
-        ["ports", "elysee", "no text"],
-    ]
+    assert (table["issue"] + ": " + table["status"]).tolist() == ["ports: said", "ports: no text"]
 
 
 def test_without_a_call_or_an_issue_the_table_is_empty():
@@ -239,16 +230,13 @@ def terms() -> pd.Series:
 
 def test_planted_omissions_are_found_and_no_others(terms):
     """Each side has each issue of each call with a chance of one half, told with any word of its list."""
-    rng, rows, said = np.random.default_rng(0), [], {}
-    for call, side, issue in product((f"c{n}" for n in range(50)), SIDES, terms.index):
-        said[call, issue, side] = bool(rng.random() < 0.5)
-        rows.append(
-            (side, f"They spoke of {rng.choice(terms[issue]) if said[call, issue, side] else 'much else'}.", call)
-        )
-    sides, texts, calls = zip(*rows, strict=True)
-    table = framing.omissions(told(*zip(sides, texts, strict=True), call_id=calls, language="en"), *SIDES)
-    found = table.set_index(["call_id", "issue", "voice"])["status"].eq("said").to_dict()
-    assert {cell: found.get(cell, False) for cell in said} == said
+    rng, rows, planted = np.random.default_rng(0), [], {}
+    for place in product((f"c{n}" for n in range(50)), terms.index, SIDES):
+        planted[place] = bool(rng.random() < 0.5)
+        rows.append((*place, f"They spoke of {rng.choice(terms[place[1]]) if planted[place] else 'much else'}."))
+    table = pd.DataFrame(rows, columns=["call_id", "issue", "voice", "text"]).assign(language="en")
+    found = framing.omissions(table, *SIDES).set_index(["call_id", "issue", "voice"])["status"].eq("said").to_dict()
+    assert {place: found.get(place, False) for place in planted} == planted
 
 
 # -- two accounts side by side
@@ -280,14 +268,14 @@ def test_the_two_calls_are_aligned_as_by_hand(seeds, frames, sources):
     assert found == (without if frames == "none" else [[9, 9, 9], [4, 4, 4]])
 
 
-@pytest.mark.parametrize(("ours", "theirs", "sentences"), [(0, 1, 7), (1, 0, 5)])
-def test_of_two_different_calls_few_sentences_are_linked(seeds, ours, theirs, sentences):
-    calls, compared = ["pm-2020-09-30", "pm-2022-05-03"], framing.without_sources(framing.accounts(seeds[2], *SIDES))
-    wanted = {("kremlin", calls[ours]), ("elysee", calls[theirs])}
-    rows = [place in wanted for place in zip(compared["voice"], compared["call_id"], strict=True)]
-    pairs = framing.pair(compared[rows].assign(call_id="mixed"), *SIDES)
-    assert pairs["a"].nunique() == sentences
-    assert pairs.dropna(subset=["a", "b"])["a"].nunique() <= 2
+def test_of_two_different_calls_few_sentences_are_linked(seeds):
+    compared = framing.without_sources(framing.accounts(seeds[2], *SIDES))
+    later = compared["call_id"] == "pm-2022-05-03"
+    for ours, sentences in ((later, 5), (~later, 7)):
+        mixed = compared[ours == (compared["voice"] == "kremlin")].assign(call_id="mixed")
+        pairs = framing.pair(mixed, *SIDES)
+        assert pairs["a"].nunique() == sentences
+        assert pairs.dropna(subset=["a", "b"])["a"].nunique() <= 2
 
 
 def test_what_is_in_common_is_at_its_offsets_in_any_language():
@@ -300,24 +288,17 @@ def test_what_is_in_common_is_at_its_offsets_in_any_language():
 
 def test_one_sentence_may_answer_to_several_and_calls_keep_apart():
     table = told(("kremlin", "Grain."), ("kremlin", "Wheat."), ("elysee", "Grain and wheat."), ("elysee", "Grain."))
-    pairs = framing.pair(table.assign(call_id=["x", "x", "x", "y"]), *SIDES)
-    assert pairs[["call_id", "a", "b"]].fillna("").values.tolist() == [
-        ["x", "d:0", "d:2"],
-        ["x", "d:1", "d:2"],
-        ["y", "", "d:3"],
-    ]
+    pairs = framing.pair(table.assign(call_id=["x", "x", "x", "y"]), *SIDES).fillna("")
+    assert [*zip(pairs["a"], pairs["b"], strict=True)] == [("d:0", "d:2"), ("d:1", "d:2"), ("", "d:3")]
 
 
-@pytest.mark.parametrize(
-    ("language", "ours", "theirs"),
-    [
+def test_a_day_that_both_sides_name_is_no_subject_in_common():
+    for language, ours, theirs in [
         ("en", "Harvests failed on Tuesday.", "A bridge opens Tuesday."),
         ("ru", "Урожай погиб во вторник.", "Мост откроют во вторник."),
-    ],
-)
-def test_a_day_that_both_sides_name_is_no_subject_in_common(language, ours, theirs):
-    assert len(framing.pair(told(("kremlin", ours), ("elysee", theirs), language=language), *SIDES)) == 2
-    assert len(framing.pair(told(("kremlin", ours), ("elysee", ours), language=language), *SIDES)) == 1
+    ]:
+        assert len(framing.pair(told(("kremlin", ours), ("elysee", theirs), language=language), *SIDES)) == 2
+        assert len(framing.pair(told(("kremlin", ours), ("elysee", ours), language=language), *SIDES)) == 1
 
 
 def test_what_cannot_be_paired_is_an_error_that_names_the_remedy():
