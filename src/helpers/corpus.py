@@ -14,7 +14,8 @@ import warnings
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache, partial
+from functools import partial
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -25,10 +26,10 @@ from helpers import lexicons
 
 __all__ = ["COLUMNS", "CorpusError", "Problem", "article", "cells", "mend", "problems", "read"]
 
+# What a cell of a column looks like, what it is called, and what to do if it does not.
+_RULES = {name: tuple(rule) for name, *rule in lexicons.table("document_columns").to_numpy()}
 # Columns of the table of documents that come first, in this order.
-COLUMNS = (
-    "doc_id text raw title outlet language published call_id url translation path sha256 encoding".split()  # noqa: SIM905
-)
+COLUMNS = [name for name in _RULES if name != "call_date"]
 SOURCES, PAGES = "sources.csv", (".html", ".htm")
 LARGEST = 2_000_000_000  # bytes of a file, or of what a workbook unpacks to
 
@@ -36,12 +37,10 @@ Source = str | os.PathLike | pd.DataFrame | Sequence[str | os.PathLike | pd.Data
 
 _TEXTS = (".txt", *PAGES)
 _DATES = ("published", "call_date")
-_OURS = {*COLUMNS, *_DATES, "file"}
+_OURS = {*_RULES, "file"}
 _MADE = {"text", "raw", "path", "sha256", "encoding"}  # from the file itself; sources.csv could only contradict it
-_NEEDED = {"doc_id": "Give the text a doc_id of its own.", "text": "Put the text in, or remove the row."}
-_NO_CHARACTERS = re.compile("[\0\ud800-\udfff]")
+_HALF = re.compile("[\ud800-\udfff]")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)? ?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
-_KINDS = {"boolean": "boolean", "integer": "Int64", "floating": "Float64", "mixed-integer-float": "Float64"}
 
 
 class Problem(NamedTuple):
@@ -105,8 +104,7 @@ def read(
     if found and strict:
         raise CorpusError(*found)
     if found:
-        names = ", ".join("a table" if isinstance(part, pd.DataFrame) else _name(part) for part in _parts(source))
-        what = f"{names}: {len(documents)} texts read, {len(found)} problems left out. See corpus.problems."
+        what = f"{len(documents)} texts read, {len(found)} problems left out. See corpus.problems."
         warnings.warn(what, stacklevel=2)
     return documents
 
@@ -124,9 +122,7 @@ def problems(
 
 
 def mend(documents: pd.DataFrame) -> pd.DataFrame:
-    """Undo mojibake in text, title and outlet; a column ``mended`` says where. Do it before anything is counted.
-
-    A text that is cleaned already (``text`` is not ``raw``) stays as it is, for its offsets are counted.
+    """Undo mojibake ("Ã‰lysÃ©e") in text, raw, title and outlet: straight after reading, before anything is counted.
 
     >>> mend(pd.DataFrame({"doc_id": ["a"], "text": ["Ã‰lysÃ©e"]}))["text"].tolist()
     ['Élysée']
@@ -134,10 +130,7 @@ def mend(documents: pd.DataFrame) -> pd.DataFrame:
     import ftfy
 
     names = [name for name in ("text", "raw", "title", "outlet") if name in documents]
-    fresh = (documents["text"] == documents["raw"]) if "raw" in documents else documents["text"].notna()
-    fixed = documents[names].map(ftfy.fix_encoding, na_action="ignore").where(fresh, documents[names])
-    changed = (fixed != documents[names]) & documents[names].notna()
-    return documents.assign(**{name: fixed[name] for name in names}, mended=changed.any(axis=1))
+    return documents.assign(**documents[names].map(ftfy.fix_encoding, na_action="ignore").astype("str"))
 
 
 # -- from sources to documents
@@ -258,7 +251,7 @@ def _cell(name: str, value: object, missing: Sequence) -> object:
 def _sound(rows: list[_Row], taken: dict[str, str], found: list[Problem]) -> Iterator[dict]:
     """The cells of the rows that are documents, dates made dates; what is wrong with the others goes to `found`."""
     for file, row, cells in rows:
-        faults = [(f"no {name}", remedy) for name, remedy in _NEEDED.items() if cells.get(name) is None]
+        faults = [(f"no {name}", _RULES[name][2]) for name in ("doc_id", "text") if cells.get(name) is None]
         faults += [fault for name, value in cells.items() if value is not None and (fault := _fault(name, value))]
         here = f"'{file}'" if row is None else f"row {row} of {file}"
         if not faults and (there := taken.setdefault(cells["doc_id"], here)) is not here:
@@ -273,20 +266,18 @@ def _sound(rows: list[_Row], taken: dict[str, str], found: list[Problem]) -> Ite
 
 def _fault(name: str, value: object) -> tuple[str, str] | None:
     """What is wrong with a cell, and the remedy."""
-    shown = _printable(str(value)[:60])
-    if isinstance(value, str) and _NO_CHARACTERS.search(value):
-        return f"{name} has a NUL character or half a character ('{shown}')", "Take these characters out."
-    pattern, title, remedy = _rules().get(name, (None, "", ""))
+    pattern, title, remedy = _RULES.get(name, (None, "", ""))
+    if isinstance(value, str) and ("\0" in value or _HALF.search(value)):
+        title, remedy = "text: it has a NUL character or half a character", "Take these characters out."
+    elif pattern is None or (re.fullmatch(pattern, value) and (name not in _DATES or _is_moment(value))):
+        return None
+    return f"{name} '{_printable(str(value)[:60])}' is no {title}", remedy
+
+
+def _is_moment(text: str) -> bool:
     with contextlib.suppress(ValueError):
-        if pattern is None or (re.fullmatch(pattern, value) and (name not in _DATES or moment(value))):
-            return None
-    return f"{name} '{shown}' is no {title}", remedy
-
-
-@cache
-def _rules() -> dict[str, tuple[str, str, str]]:
-    """What a cell of a column looks like, what it is called, and what to do if it does not."""
-    return {name: tuple(rule) for name, *rule in lexicons.table("document_columns").itertuples(index=False)}
+        return bool(moment(text))
+    return False
 
 
 def moment(text: str) -> datetime:
@@ -304,11 +295,12 @@ def moment(text: str) -> datetime:
 
 def _typed(name: str, values: list) -> pd.Series:
     """One kind of value in a column: dates, or where all agree truth values or numbers, or else text."""
-    kind = None if name in _OURS else _KINDS.get(pd.api.types.infer_dtype(values, skipna=True))
-    with contextlib.suppress(OverflowError, TypeError):  # a whole number of more than 64 bits
-        if kind or name in _DATES:
-            return pd.Series(values, dtype=kind or "datetime64[us]")
-    return pd.Series([value if value is None else str(value) for value in values], dtype="str")
+    if name in _DATES:
+        return pd.Series(values, dtype="datetime64[us]")
+    column = pd.Series(values, dtype=object)
+    better = column.convert_dtypes()
+    text = name in _OURS or better.dtype.kind not in "bif"
+    return column.map(str, na_action="ignore").astype("str") if text else better
 
 
 # -- a folder
@@ -354,11 +346,9 @@ def _listed(folder: Path, asked: _Asked, found: list[Problem]) -> list[_Row]:
     table, wrong = cells(folder / SOURCES)
     found += wrong
     ours = {asked.columns.get(name, name) for name in table}
-    faults = [f"no column '{name}', which it must have" for name in ("file", "doc_id") if name not in ours]
-    faults += [f"column '{name}', which is made by the reader" for name in sorted(ours & _MADE)]
-    if faults:
-        remedy = "Add or rename columns, and separate them with commas."
-        raise CorpusError(*(Problem(SOURCES, 1, what, remedy) for what in faults))
+    if not {"file", "doc_id"} <= ours or ours & _MADE:
+        remedy = f"It needs file and doc_id, separated by commas, and none of {', '.join(sorted(_MADE))}."
+        raise CorpusError(Problem(SOURCES, 1, f"columns: {', '.join(table) or 'none'}", remedy))
     return _named(table, SOURCES, asked)
 
 
@@ -438,7 +428,7 @@ def article(page: str) -> dict[str, str | None]:
         "outlet": found.sitename or None,
         "published": found.date or None,
         "url": found.url if re.match("https?://", found.url or "") else None,
-        "language": language if re.fullmatch(_rules()["language"][0], language) else None,
+        "language": language if re.fullmatch(_RULES["language"][0], language) else None,
     }
 
 
@@ -553,6 +543,7 @@ _DECLARED = re.compile(rb"""<(?:meta[^>]+charset|\?xml[^>]+encoding)\s*=\s*["']?
 # Names that pages use for Windows-1252 (WHATWG Encoding Standard, 4.2).
 _WESTERN = {"ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin1", "latin-1"}
 _CONTROL = regex.compile(r"[\p{Cn}\p{Co}]|[^\P{Cc}\t\n\v\f\r]")
+_HEAD = 10_000  # characters that are looked at for what they are
 _OF_EUROPE = regex.compile(r"[\t\n\r -~\u00a0-\u052f\u2000-\u206f\u20a0-\u20cf]")
 # What at least one word must have in an encoding, and what no word has but those of other encodings read as this one.
 _ODD = r"\p{Ll}\p{Lu}|\p{L}(?:[^\p{L}\p{M}'’‑-]+\p{L}|[„‚“‘‹†‡ˆ˜])|[^\p{L}\p{M}\x00-\x7f]{3}"
@@ -577,11 +568,11 @@ def decode(content: bytes, encoding: str | None = None, page: bool = False) -> t
     guess between UTF-16 without a mark, Windows-1251 and Windows-1252 where only one of them makes words.
     """
     marked = [name for mark, name in _MARKS.items() if content.startswith(mark)]
-    for name in [*marked, *([encoding] if encoding else _likely(content, page))]:
+    for name in chain(marked, [encoding] if encoding else _likely(content, page)):
         with contextlib.suppress(LookupError, ValueError):
             text = content.decode(name)
             exact = name.startswith("utf") or text.encode(name) == content
-            if exact and (encoding or name in marked or len(_CONTROL.findall(text)) <= 0.1 * len(text)):
+            if exact and (encoding or name in marked or len(_CONTROL.findall(text[:_HEAD])) <= 0.1 * len(text[:_HEAD])):
                 return text, name
     if encoding:
         raise _refused(f"not in the encoding {encoding}", "Leave encoding= out, or name the right one.")
@@ -594,7 +585,7 @@ def _likely(content: bytes, page: bool) -> Iterator[str]:
     """The encodings to try, in their order."""
     if b"\0" in content:
         # Bytes of an ASCII text in pairs are Chinese in UTF-16, so without a mark only scripts of Europe are believed.
-        heads = {name: content[:10_000].decode(name, "ignore") for name in ("utf-16-le", "utf-16-be")}
+        heads = {name: content[:_HEAD].decode(name, "ignore") for name in ("utf-16-le", "utf-16-be")}
         yield from (name for name, head in heads.items() if len(_OF_EUROPE.findall(head)) >= 0.9 * len(head))
     yield "utf-8"
     if page and (declared := _DECLARED.search(content[:4_096])):
