@@ -4,8 +4,7 @@
     .venv/bin/python benchmarks/scale.py 1000000 --workers 2         # a million (2 GB), two workers only
     .venv/bin/python benchmarks/scale.py 100000 --folder /big/disk   # its files there, not in the temporary folder
 
-Every thirty seconds a line says how many partitions are done. The texts are generated, all different, the same on
-every run: see ``Writer``.
+The texts are generated, all different, the same on every run: see ``Writer``.
 """
 
 import argparse
@@ -16,8 +15,10 @@ import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 
+import dask
 import pandas as pd
 import psutil
 
@@ -38,7 +39,7 @@ class Writer:
     """
 
     def __init__(self) -> None:
-        documents, removed = cleaning.clean(corpus.read(SEEDS))
+        documents = cleaning.clean(corpus.read(SEEDS))
         lines = [line for text in documents["text"] for line in text.splitlines()]
         self.paragraphs = [line.split() for line in lines if 80 < len(line) < 500]
         self.pleas = [line for line in removed.loc[removed["reason"] == "plea", "text"] if len(line) > 80]
@@ -99,8 +100,8 @@ def write(path: Path, start: int, stop: int) -> int:
     return int(table["raw"].str.len().sum())
 
 
-def generate(folder: Path, texts: int) -> int:
-    """So many texts in partitions of 5,000 or an eighth; how many partitions."""
+def generate(folder: Path, texts: int) -> None:
+    """So many texts in partitions of 5,000 or an eighth."""
     size = min(PARTITION, -(-texts // 8))
     starts = range(0, texts, size)
     folder.mkdir(parents=True)
@@ -108,22 +109,19 @@ def generate(folder: Path, texts: int) -> int:
         paths = [folder / f"part.{start // size}.parquet" for start in starts]
         written = sum(pool.map(write, paths, starts, [min(start + size, texts) for start in starts]))
     print(f"{texts:,} texts, {written / 1e6:,.0f} MB, {len(paths)} partitions", flush=True)
-    return len(paths)
 
 
 class Watch(threading.Thread):
-    """Samples the memory and processor time of the workers, and says how far they are."""
+    """Samples the memory and processor time of the workers."""
 
-    def __init__(self, into: Path, partitions: int) -> None:
+    def __init__(self) -> None:
         super().__init__(daemon=True)
-        self.into, self.partitions, self.started = into, partitions, time.perf_counter()
-        self.peak = self.own = 0
+        self.started, self.peak, self.own = time.perf_counter(), 0, 0
         self.cpu: dict[int, float] = {}
         self.over = threading.Event()
 
     def run(self) -> None:
         """Twice a second, until ``over``."""
-        said = 0
         while not self.over.wait(0.5):
             held = 0
             for child in psutil.Process().children(recursive=True):
@@ -133,30 +131,29 @@ class Watch(threading.Thread):
                 except psutil.NoSuchProcess:
                     continue
             self.peak, self.own = max(self.peak, held), max(self.own, psutil.Process().memory_info().rss)
-            if (now := time.perf_counter() - self.started) // 30 > said:
-                said = now // 30
-                work = f".{self.into.name}.*.unfinished"
-                done = [len([*self.into.parent.glob(f"{work}/{at}/*.*")]) for at in ("lines", "sentences", "accounts")]
-                steps = f"surveyed {done[0]}, done {done[1]}, accounts counted {done[2] // 3} of {self.partitions}"
-                print(f"  {now:,.0f} s: {steps}; peak {self.peak / 1e6:,.0f} MB", flush=True)
 
 
-def measure(texts: int, workers: int, source: Path, partitions: int) -> float:
+def measure(texts: int, workers: int, source: Path) -> float:
     """Run once and print one line; texts a second."""
     into = source.with_name(f"{source.name}-done")
     shutil.rmtree(into, ignore_errors=True)
-    watch = Watch(into, partitions)
+    watch = Watch()
     watch.start()
-    tables = scale.run(source, into, scheduler="processes", workers=workers)
+    with (
+        ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool,
+        dask.config.set(scheduler="processes", pool=pool, chunksize=1),
+    ):
+        scale.run(source, into)
     seconds = time.perf_counter() - watch.started
     watch.over.set()
     watch.join()
-    assert tables.partitions["documents"].sum() == texts, "a text was lost"
-    sentences, cpu = tables.partitions["sentences"].sum(), sum(watch.cpu.values())
+    sentences = pd.read_parquet(into / "sentences", columns=["doc_id"])["doc_id"]
+    assert sentences.nunique() == texts, "a text was lost"
+    cpu = sum(watch.cpu.values())
     print(
         f"{texts:>9,} texts {workers} workers {seconds:>7,.0f} s {texts / seconds:>6,.0f} texts/s"
         f" {cpu / texts * 1e3:>5.1f} ms of processor a text; workers {watch.peak / 1e6:>6,.0f} MB together,"
-        f" this process {watch.own / 1e6:>6,.0f} MB; {sentences:,} sentences",
+        f" this process {watch.own / 1e6:>6,.0f} MB; {len(sentences):,} sentences",
         flush=True,
     )
     shutil.rmtree(into)
@@ -173,8 +170,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
         for texts in given.texts:
             source = Path(folder) / f"texts-{texts}"
-            partitions = generate(source, texts)
-            rates = {workers: measure(texts, workers, source, partitions) for workers in given.workers}
+            generate(source, texts)
+            rates = {workers: measure(texts, workers, source) for workers in given.workers}
             if {1, 2} <= set(rates):
                 print(f"{texts:>9,} texts: two workers do {rates[2] / rates[1]:.2f} times as many a second", flush=True)
             shutil.rmtree(source)
