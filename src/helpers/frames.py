@@ -272,11 +272,7 @@ def count(
     for table, name, needed in ((found, "found", [*_PLACE, what]), (sentences, "sentences", [*_PLACE, *by])):
         if missing := [column for column in needed if column not in table]:
             raise ValueError(f"{name}: no column {', '.join(missing)}.")
-    order = (
-        list(found[what].cat.categories)
-        if isinstance(found[what].dtype, pd.CategoricalDtype)
-        else sorted({*found[what]})
-    )
+    order = [*found[what].astype("category").cat.categories, "none"]
     counted = found[_PLACE].assign(**{what: found[what].astype("str")})
     said = (counted[what] != "") & (found["scope"] != "silence" if "scope" in found else True)
     unread = pd.MultiIndex.from_frame(found.loc[found["why"] != "", _PLACE]) if "why" in found else []
@@ -284,7 +280,7 @@ def count(
     own = own[~pd.MultiIndex.from_frame(own[_PLACE]).isin(unread)]
     own = own.merge(counted[said].drop_duplicates(), on=_PLACE, how="left").fillna({what: "none"})
     table = own.groupby([*by, what], observed=True).size().unstack(what, fill_value=0).T
-    return table.loc[[name for name in [*order, "none"] if name in table.index]].astype("int64")
+    return table.loc[[name for name in order if name in table.index]].astype("int64")
 
 
 def tagged(sentences: pd.DataFrame) -> pd.DataFrame:
@@ -346,10 +342,8 @@ class _Sentence:
 
     def denied(self, match: Match, ahead: bool = False) -> bool:
         """Whether a word of denial goes with the match, or goes ``ahead`` of it; its own words do not deny it."""
-        marks = (
-            mark for label, mark in self._marks if label[1] == "negated" and not (ahead and mark.end > match.start)
-        )
-        return any(self._denies(mark, match) for mark in marks)
+        marks = (mark for label, mark in self._marks if label[1] == "negated")
+        return any(self._denies(mark, match) for mark in marks if not ahead or mark.end <= match.start)
 
     def scope(self, match: Match) -> str:
         silences = (mark for label, mark in self._marks if label[1] == "silence" and mark.end <= match.start)
@@ -381,7 +375,8 @@ def _found(
     _check(sentences)
     known = None if languages is None else {*languages} - {""}
     rows = []
-    for at, row in enumerate(sentences.to_dict("records")):
+    read = [name for name in ("text", "language", "quoted", "voice", "speaker") if name in sentences]
+    for at, row in enumerate(sentences[read].to_dict("records")):
         language = row.get("language")
         language = language if isinstance(language, str) else ""
         if known is not None and language and language not in known:
@@ -393,9 +388,8 @@ def _found(
             rows.append((at, *label, match.phrase, words, match.start, match.end, sentence.scope(match), ""))
     texts = [*columns, "phrase", "words"]
     table = pd.DataFrame(rows, columns=["at", *texts, "start", "end", "scope", "why"])
-    table = table.astype(
-        dict.fromkeys([*texts, "scope", "why"], "str") | dict.fromkeys(["at", "start", "end"], "int64")
-    )
+    kinds = dict.fromkeys([*texts, "scope", "why"], "str") | dict.fromkeys(["at", "start", "end"], "int64")
+    table = table.astype(kinds)
     place = sentences.iloc[table.pop("at")].reset_index(drop=True)
     if "raw_start" in place:
         for end in ("start", "end"):
@@ -502,10 +496,9 @@ def _own_issues(language: str) -> tuple[dict[str, str], Phrases]:
 
 def _of_issues(words: pd.DataFrame, language: str) -> tuple[dict[str, str], Phrases]:
     """The issue of each name, by its form in small letters, and the phrases of a language."""
-    of_name = words["language"].fillna("") == ""
-    named = words[of_name]
-    names = dict(zip(named["term"].str.lower(), named["issue"], strict=True))
-    return names, _phrases(_in(words[~of_name], language), "term", ["issue"])
+    named = words["language"].fillna("") == ""
+    of_name = dict(zip(words.loc[named, "term"].str.lower(), words.loc[named, "issue"], strict=True))
+    return of_name, _phrases(_in(words[~named], language), "term", ["issue"])
 
 
 @cache
@@ -517,41 +510,43 @@ def _own_names(language: str) -> Phrases:
 def _of_acts(language: str) -> tuple[Phrases, Phrases, dict[Label, int]]:
     """Verbs with act and kind, words of what is said with their act, and which act goes before another.
 
-    Kinds: "verb", which says more than that somebody spoke; "open", which leaves the act to what is said; "plain".
+    Kinds: "verb", which says more than that somebody spoke; "open", which leaves the act to what is said; "plain". The
+    verbs of ``reporting_verbs.csv`` have them by their class.
     """
     rows = _in(lexicons.table("acts"), language)
-    verbs, contents = _phrases(rows[rows["kind"] == "verb"], "phrase", ["act", "kind"]), rows[rows["kind"] == "content"]
-    classes = {
-        row.phrase: (row.act, row.kind) for row in rows[rows["kind"].isin(["class", "open", "plain"])].itertuples()
-    }
+    of_kind = {kind: rows[rows["kind"] == kind] for kind in ("verb", "content", "class", "open", "plain")}
+    find, verbs = _phrases(of_kind["verb"], "phrase", ["act", "kind"])
+    classes = pd.concat([of_kind["class"], of_kind["open"], of_kind["plain"]]).set_index("phrase")[["act", "kind"]]
     listed = _in(lexicons.table("reporting_verbs"), language)
-    listed = listed[listed["kind"].isin(["any", "act", "person", "side"]) & listed["speech_act"].isin(classes)]
-    labels = dict(verbs[1])
+    listed = listed[listed["kind"].isin(["any", "act", "person", "side"]) & listed["speech_act"].isin(classes.index)]
     for row in listed.itertuples():
         for form in row.forms.split("|"):
             noun = row.noun == "yes" and form in (row.lemma, f"{row.lemma}s")  # "the demand for fish"
-            if not noun and form not in labels and not verbs[0](form):
-                labels[form] = [classes[row.speech_act]]
-    said = _phrases(contents, "phrase", ["act"])
-    return (Finder(labels), labels), said, {(act,): k for k, act in enumerate(dict.fromkeys(contents["act"]))}
+            if not noun and form not in verbs and not find(form):
+                verbs[form] = [tuple(classes.loc[row.speech_act])]
+    rank = {(act,): k for k, act in enumerate(dict.fromkeys(of_kind["content"]["act"]))}
+    return (Finder(verbs), verbs), _phrases(of_kind["content"], "phrase", ["act"]), rank
 
 
 def _main_act(sentence: _Sentence, language: str) -> list[Find]:
+    """What ``acts`` says of it: one find, or none."""
     speaker, text = sentence.row.get("speaker", "third"), sentence.text
     if sentence.row.get("voice") == "narrator" and speaker == "none":
         return []
-    verbs, contents, rank = _of_acts(language)
-    every = _all(text, verbs)
-    found = [one for one in every if not sentence.denied(one[1], ahead=True)]
+    of_verbs, of_contents, rank = _of_acts(language)
+    verbs = _all(text, of_verbs)
+    made = [one for one in verbs if not sentence.denied(one[1], ahead=True)]
     # What is quoted, or said by the way ("Accusing Kyiv of crimes, Putin said ..."), comes last.
-    found.sort(key=lambda one: (sentence.inside(one[1]), text[: one[1].end].endswith("ing")))
-    firm = [one for one in found if one[0][0] != "none" and one[0][1] != "plain"]
-    if every:
-        (act, kind), match = (firm or found or [(("none", ""), every[0][1])])[0]
-    else:  # it goes on with what somebody says, or only has a source
-        act, kind, match = "inform" if speaker != "none" else "none", "open", Match("", 0, len(text), ())
-    if act != "none" and kind in ("open", "plain") and (said := _all(text, contents)):
-        (act,), match = min(said, key=lambda one: rank[one[0]])
+    made.sort(key=lambda one: (sentence.inside(one[1]), text[: one[1].end].endswith("ing")))
+    if made:
+        says_more = (one for one in made if one[0][0] != "none" and one[0][1] != "plain")
+        (act, kind), match = next(says_more, made[0])
+    elif verbs or speaker == "none":
+        return []
+    else:  # it carries on what somebody says, or only has a source
+        act, kind, match = "inform", "open", Match("", 0, len(text), ())
+    if act != "none" and kind in ("open", "plain") and (contents := _all(text, of_contents)):
+        (act,), match = min(contents, key=lambda one: rank[one[0]])
     act = "agree" if act == "offer" and speaker == "both" else act
     return [] if act == "none" else [((act,), match)]
 
@@ -559,13 +554,10 @@ def _main_act(sentence: _Sentence, language: str) -> list[Find]:
 @cache
 def _agentless(language: str) -> list[regex.Pattern]:
     """The constructions of a language, none before a doer; "PARTICIPLE" is any participle of saying."""
-    rows = lexicons.table("agentless")
-    made = []
-    for one in [language] if language else sorted({*rows["language"]}):
-        of = {
-            kind: "|".join(part["pattern"]) for kind, part in rows[rows["language"] == one].groupby("kind", sort=False)
-        }
-        constructions = rows[(rows["language"] == one) & (rows["kind"] == "construction")]["pattern"]
-        filled = (pattern.replace("PARTICIPLE", f"(?:{of['participle']})") for pattern in constructions)
-        made += [regex.compile(f"(?:{pattern})(?!{of['by']})", regex.IGNORECASE) for pattern in filled]
+    rows, made = _in(lexicons.table("agentless"), language), []
+    for _, own in rows.groupby("language"):
+        either = own.groupby("kind")["pattern"].agg("|".join)
+        for pattern in own.loc[own["kind"] == "construction", "pattern"]:
+            filled = pattern.replace("PARTICIPLE", f"(?:{either['participle']})")
+            made.append(regex.compile(f"(?:{filled})(?!{either['by']})", regex.IGNORECASE))
     return made
