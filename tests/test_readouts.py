@@ -298,7 +298,6 @@ def test_the_pages_become_documents_that_can_be_cleaned(server, tmp_path):
     assert documents["text"].str.split("\n").tolist() == [READOUTS[name] for name in ["kremlin_en"] * 2 + ["elysee_fr"]]
     assert documents["published"].tolist() == [pd.Timestamp("2031-02-11")] * 3
     cleaned = cleaning.clean(documents)
-    cleaned = cleaned[0] if isinstance(cleaned, tuple) else cleaned
     assert cleaned["text"].tolist() == documents["text"].tolist()
 
 
