@@ -169,20 +169,17 @@ def score(
     right, found = ([_labels(cell) for cell in matched[name]] for name in (label, f"predicted_{label}"))
     others = [_split(cell) for cell in gold["acceptable"]] if "acceptable" in gold else [frozenset()] * len(gold)
     matched["strict_right"] = [a == b for a, b in zip(right, found, strict=True)]
-    matched["lenient_right"] = [a == b or bool(c) and b <= a | c for a, b, c in zip(right, found, others, strict=True)]
+    lenient = [a == b or (bool(c) and b <= a | c) for a, b, c in zip(right, found, others, strict=True)]
+    matched["lenient_right"] = lenient
     names = sorted(frozenset().union(*right, *map(_labels, predicted[label])))
     cases, guessed = (np.array([[name in cell for name in names] for cell in cells]) for cells in (right, found))
     texts = matched["doc_id"].to_numpy()
     sums = [pd.DataFrame(one, columns=names).groupby(texts).sum() for one in (cases, guessed, cases & guessed)]
     by_label = pd.DataFrame({name: one.sum() for name, one in zip(("cases", "found", "right"), sums, strict=True)})
     rates = dict(zip(("precision", "recall", "f1"), _rates(*by_label.to_numpy().T), strict=True))
-    lenient = [matched["lenient_right"][own].mean() for own in cases.T]
-    confusion = pd.crosstab(*([" ".join(sorted(cell)) for cell in cells] for cells in (right, found)))
-    kinds = sorted({*confusion.index, *confusion} - {"unmatched"})
-    confusion = confusion.reindex(index=kinds, columns=[*kinds, "unmatched"], fill_value=0)
-    confusion = confusion.rename_axis("gold").rename_axis("predicted", axis=1)
+    recall = [matched["lenient_right"][own].mean() for own in cases.T]
     accuracy = _accuracy(matched, [one.to_numpy() for one in sums], resamples, seed)
-    return Score(accuracy, by_label.assign(**rates, lenient_recall=lenient), confusion, matched)
+    return Score(accuracy, by_label.assign(**rates, lenient_recall=recall), _confusion(right, found), matched)
 
 
 def _predicted(predicted: pd.DataFrame, gold: pd.DataFrame, label: str, place: list[str]) -> list:
@@ -200,18 +197,25 @@ def _predicted(predicted: pd.DataFrame, gold: pd.DataFrame, label: str, place: l
 
 def _accuracy(matched: pd.DataFrame, sums: list[np.ndarray], resamples: int, seed: int) -> pd.DataFrame:
     """The measures over all rows, each with its interval over resamplings of the texts."""
-    right = matched.groupby("doc_id")[["strict_right", "lenient_right"]].agg(["sum", "size"])
-    drawn = np.random.default_rng(seed).multinomial(len(right), np.full(len(right), 1 / len(right)), resamples)
-    rows = {}
-    for weights in (np.ones((1, len(right))), drawn):
-        shares = {name: weights @ right[f"{name}_right"].to_numpy() for name in ("strict", "lenient")}
-        shares = {name: of[:, 0] / of[:, 1] for name, of in shares.items()}
-        shares["macro_f1"] = np.nanmean(_rates(*(weights @ one for one in sums))[2], axis=1)
-        for name, values in shares.items():
-            whole = len(right) > 1 and len(values) > 1
-            rows.setdefault(name, [values[0]]).extend(np.quantile(values, [0.025, 0.975]) if whole else [])
-    table = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=range(3))
-    return table.set_axis(["value", "low", "high"], axis=1).assign(n=len(matched))
+    right = matched.groupby("doc_id")[["strict_right", "lenient_right"]].sum().to_numpy()
+    texts, sizes = len(right), matched.groupby("doc_id").size().to_numpy()
+
+    def measures(weights: np.ndarray) -> pd.DataFrame:
+        shares = weights @ right / (weights @ sizes)[:, None]
+        macro_f1 = np.nanmean(_rates(*(weights @ one for one in sums))[2], axis=1)
+        return pd.DataFrame(shares, columns=["strict", "lenient"]).assign(macro_f1=macro_f1)
+
+    drawn = np.random.default_rng(seed).multinomial(texts, np.full(texts, 1 / texts), resamples)
+    bounds = measures(drawn).quantile([0.025, 0.975]).to_numpy() if texts > 1 else (np.nan, np.nan)
+    whole = measures(np.ones((1, texts))).T.set_axis(["value"], axis=1)
+    return whole.assign(low=bounds[0], high=bounds[1], n=len(matched))
+
+
+def _confusion(right: list[frozenset[str]], found: list[frozenset[str]]) -> pd.DataFrame:
+    table = pd.crosstab(*([" ".join(sorted(cell)) for cell in cells] for cells in (right, found)))
+    kinds = sorted({*table.index, *table} - {"unmatched"})
+    table = table.reindex(index=kinds, columns=[*kinds, "unmatched"], fill_value=0)
+    return table.rename_axis("gold").rename_axis("predicted", axis=1)
 
 
 def _rates(cases: np.ndarray, found: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

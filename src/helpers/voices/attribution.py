@@ -308,7 +308,7 @@ class Sentence(Subjects):
 def taken_apart(text: str, lexicon: Lexicon, open_before: bool) -> tuple[Sentence, list[Telling]]:
     """One sentence and its tellings, which are not to be changed: the last ones are remembered.
 
-    ``attribute`` and ``speech_acts`` ask for the same sentences, and agencies' sentences stand in many texts.
+    ``attribute`` and ``spans`` ask for the same sentences, and agencies' sentences stand in many texts.
     """
     return (_remembered if len(text) <= _LONGEST else _apart)(text, lexicon, open_before)
 
