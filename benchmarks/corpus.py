@@ -51,8 +51,8 @@ def main() -> None:
         documents = corpus.read(path, columns={"body": "text", "date": "published"})
         report("read", start, len(documents))
         start = time.perf_counter()
-        documents, removed = cleaning.clean(documents)
-        report("clean", start, len(removed))
+        documents = cleaning.clean(documents)
+        report("clean", start, len(documents))
         start = time.perf_counter()
         report("split", start, len(segment.split(documents)))
 

@@ -67,7 +67,7 @@ def attributed(path: Path) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    documents, _ = cleaning.clean(corpus.read(SEEDS))
+    documents = cleaning.clean(corpus.read(SEEDS))
     print(speed(segment.split(documents)).round(2).to_string(index=False))
     sample = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     if sample is None or not sample.is_file():

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from helpers import calls, cleaning, corpus, frequency, scale, voices
+from helpers import calls, copies, corpus, frequency, scale, voices
 from helpers.readouts import HOSTS, site
 
 MOST = 5_000  # texts that the report shows; of more a sample
@@ -58,7 +58,7 @@ def prepared(source: Path, columns: dict, voices_file: Path | None) -> tuple[pd.
 
 def _languages(documents: pd.DataFrame) -> pd.DataFrame:
     """Each text's language in two letters, and ``strange``: why it is read as if in English."""
-    said = cleaning.languages(documents.assign(text=documents["text"].str[:1_000]))["language"].astype("str")
+    said = copies.languages(documents.assign(text=documents["text"].str[:1_000]))["language"].astype("str")
     said = said.str.lower().str.split(r"[-_]", regex=True).str[0]  # en for en-GB
     why = said.map("in a language that the rules do not know ({})".format, na_action="ignore")
     why = why.fillna("in no language that could be told").mask(said.isin(frequency.LANGUAGES))

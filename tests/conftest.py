@@ -36,8 +36,8 @@ def toy() -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def seeds() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """The five texts: documents (clean), removed, sentences (attributed)."""
-    documents, removed = cleaning.clean(corpus.read(ROOT / "seeds"))
-    return documents, removed, voices.attribute(segment.split(documents))
+    documents = cleaning.clean(corpus.read(ROOT / "seeds"))
+    return documents, cleaning.removed(documents), voices.attribute(segment.split(documents))
 
 
 @pytest.fixture(scope="session")

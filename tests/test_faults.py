@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers import cleaning, corpus, framing, frequency, labels, segment, voices
+from helpers import cleaning, copies, corpus, framing, frequency, labels, segment, uncertainty, voices
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "examples"
@@ -22,7 +22,7 @@ def cells(name: str) -> pd.DataFrame:
 def found(accounts: pd.DataFrame, file=FILE, sources: str = "left out") -> list[str]:
     """The words that set the two accounts apart."""
     said = framing.without_sources(accounts, SIDES, file) if sources == "left out" else accounts
-    table = framing.compare(frequency.count(said, by=["call_id", "voice"]), *SIDES)
+    table = uncertainty.compare(frequency.count(said, by=["call_id", "voice"]), *SIDES)
     return sorted(table.index[table["p_adjusted"] < 0.05])
 
 
@@ -39,7 +39,7 @@ def single(as_read) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def documents(single) -> pd.DataFrame:
-    cleaned = cleaning.clean(single)[0]
+    cleaned = cleaning.clean(single)
     return cleaned.assign(call_id=cleaned["call_id"].replace("call-7", "call-07"))
 
 
@@ -98,7 +98,7 @@ def test_step_1_reads_the_text_in_the_wrong_column_and_takes_the_day_from_the_ot
 
 
 def test_step_2_guesses_french_where_the_table_says_english(as_read):
-    guessed = cleaning.languages(as_read.drop(columns="language"))["language"]
+    guessed = copies.languages(as_read.drop(columns="language"))["language"]
     assert as_read["language"].eq("en").all()
     assert dict(zip(as_read["doc_id"], guessed, strict=True))["courrier-09-11"] == "fr"
     assert (guessed != "en").sum() == 1
@@ -106,16 +106,16 @@ def test_step_2_guesses_french_where_the_table_says_english(as_read):
 
 def test_step_3_finds_the_copy_and_no_other(as_read):
     english = as_read[as_read["doc_id"] != "courrier-09-11"]
-    copies = cleaning.duplicates(english)["copies"]
-    apart = english.loc[copies != english["doc_id"], "doc_id"]
-    assert dict(zip(apart, copies[apart.index], strict=True)) == {"harbour-post-05-15": "call-05-amber"}
+    first = copies.duplicates(english)["copies"]
+    apart = english.loc[first != english["doc_id"], "doc_id"]
+    assert dict(zip(apart, first[apart.index], strict=True)) == {"harbour-post-05-15": "call-05-amber"}
     # Sentences that repeat word for word are counted once anyway; these were touched, and would count twice.
     ours, theirs = (segment.split(english[english["doc_id"] == id]) for id in ("call-05-amber", "harbour-post-05-15"))
     assert (~theirs["text"].isin(ours["text"])).sum() == 2
 
 
 def test_step_4_takes_away_a_headline_a_dateline_a_plea_and_a_teaser(single):
-    removed = cleaning.clean(single)[1]
+    removed = cleaning.removed(cleaning.clean(single))
     assert removed[["doc_id", "reason"]].values.tolist() == [
         ["call-02-lantern", "headline"],
         ["call-03-lantern", "dateline"],

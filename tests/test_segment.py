@@ -215,7 +215,7 @@ def test_an_empty_text_has_no_sentences():
 
 def test_cleaned_raw_offsets_survive_a_cut_in_the_middle():
     raw = "PARIS (AFP) - The leaders spoke.\nShare on WhatsApp\nThey will speak again."
-    documents, _ = cleaning.clean(pd.DataFrame({"doc_id": ["a"], "text": [raw], "raw": [raw], "language": ["en"]}))
+    documents = cleaning.clean(pd.DataFrame({"doc_id": ["a"], "text": [raw], "raw": [raw], "language": ["en"]}))
     table = segment.split(documents)
     assert table["text"].tolist() == ["The leaders spoke.", "They will speak again."]
     assert [raw[a:b] for a, b in zip(table["raw_start"], table["raw_end"], strict=True)] == table["text"].tolist()

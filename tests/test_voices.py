@@ -372,7 +372,7 @@ def test_written_texts():
 
 @pytest.fixture(scope="module")
 def seed_sentences():
-    documents, _ = cleaning.clean(corpus.read(ROOT / "seeds"))
+    documents = cleaning.clean(corpus.read(ROOT / "seeds"))
     return segment.split(documents)
 
 
@@ -389,7 +389,7 @@ def articles(held_out, source):
     documents = pd.DataFrame({"doc_id": [a["id"] for a in chosen], "text": [a["raw"] for a in chosen]})
     documents = documents.assign(raw=documents["text"], title="", language="en", call_id="")
     labels = pd.concat([pd.DataFrame(a["sentences"]).assign(doc_id=a["id"]) for a in chosen], ignore_index=True)
-    return segment.split(cleaning.clean(documents)[0]), labels
+    return segment.split(cleaning.clean(documents)), labels
 
 
 def above(bounds: dict[str, float], told: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:

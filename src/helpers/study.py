@@ -68,7 +68,8 @@ def load(
     14
     """
     names = voices.names(sides, voices_file)
-    documents, removed = cleaning.clean(corpus.read(source))
+    documents = cleaning.clean(corpus.read(source))
+    removed = cleaning.removed(documents)
     sentences = voices.attribute(segment.split(documents), sides, voices_file)
     shown = [*names.values(), "joint", "other", "narrator"]
     sentences["account"] = pd.Categorical(sentences["voice"].replace(names), shown)

@@ -1,0 +1,210 @@
+"""Copies and languages: what is grouped, what is not, and what is told of a text."""
+
+import re
+import warnings
+
+import numpy as np
+import pandas as pd
+import py3langid
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+
+from helpers import corpus
+from helpers.copies import duplicates, languages
+from tests.conftest import ROOT
+
+# Invented: no such call took place, nobody said this.
+CALL = """
+Vladimir Putin had a telephone conversation with President of France Emmanuel Macron at the French side's
+initiative. The conversation lasted 90 minutes. The presidents discussed in detail the settlement of the conflict in
+Donbass. The President of Russia stressed that Kiev continues to evade the implementation of the Minsk agreements of
+2015 and drew attention to the 14 violations of the ceasefire recorded by the OSCE on January 30. Emmanuel Macron
+informed him of his contacts with Vladimir Zelensky and Angela Merkel. It was agreed that the political advisers of
+the Normandy format leaders would meet in Paris on February 9. The exchange of detainees was also touched upon:
+lists with 37 names are being checked by the Red Cross. The situation in Belarus was mentioned briefly. The leaders
+agreed to maintain contacts at various levels.""".strip()
+PARTS = re.split(r"(?<=\.)\s", CALL)
+
+
+def table(*texts, **columns):
+    return pd.DataFrame({"doc_id": [f"d{k}" for k in range(len(texts))], "text": list(texts)}).assign(**columns)
+
+
+def test_an_agencys_copy_with_small_edits_is_a_copy():
+    edited = CALL.replace("stressed", "underlined").replace("in detail ", "").replace("briefly", "in passing")
+    edited = "MOSCOW (agency) - " + edited.replace("touched upon", "discussed")
+    assert duplicates(table(CALL, edited))["copies"].tolist() == ["d0", "d0"]
+
+
+def test_a_cut_to_a_half_is_a_copy_and_a_quotation_is_not():
+    words = CALL.split()
+    assert len(words) == 136
+    half, quoted = " ".join(words[:68]), " ".join(words[40:80])
+    assert duplicates(table(CALL, half, quoted))["copies"].tolist() == ["d0", "d0", "d2"]
+
+
+def test_what_differs_in_case_punctuation_or_the_writing_of_accents_is_a_copy():
+    texts = ["L’Élysée dit : « Oui. »", "L'ÉLYSÉE dit, oui", "L E\N{COMBINING ACUTE ACCENT}lysée dit oui"]
+    assert duplicates(table(*texts))["copies"].tolist() == ["d0", "d0", "d0"]
+
+
+def test_short_texts_are_copies_only_where_equal_and_empty_ones_never():
+    texts = ["No talks today", "No talks today again", "no talks today!", "", "", " … "]
+    assert duplicates(table(*texts))["copies"].tolist() == ["d0", "d1", "d0", "d3", "d4", "d5"]
+
+
+def test_a_group_is_named_by_its_first_publication_and_then_by_doc_id():
+    days = pd.to_datetime(pd.Series(["2021-02-03", None, "2021-02-02", "2021-02-02"]))
+    texts = table(CALL, CALL, CALL + " (corrected)", CALL, published=days)
+    assert duplicates(texts)["copies"].tolist() == ["d2"] * 4
+    assert duplicates(texts.drop(columns="published"))["copies"].tolist() == ["d0"] * 4
+
+
+def drawn(texts, seed):
+    """Texts of an invented vocabulary; every third is the one before it with more or fewer words changed, or cut."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for number in range(texts):
+        words = rng.integers(0, 3000, rng.integers(60, 160))
+        if number % 3 == 2:
+            words = rows[-1].copy()
+            words[rng.choice(len(words), rng.integers(0, 12), replace=False)] = 5000 + number
+            words = words[: int(len(words) * rng.choice([1, 1, 0.8, 0.6, 0.3]))]
+        rows.append(words)
+    return table(*(" ".join(f"w{word}" for word in words) for words in rows))
+
+
+def compared_pair_by_pair(texts):
+    """The groups as a plain comparison of all pairs gives them, by the definition in the docstring."""
+    words = [text.split() for text in texts]
+    shingles = [{tuple(own[i : i + 3]) for i in range(len(own) - 2)} for own in words]
+    columns = {shingle: k for k, shingle in enumerate(sorted(set().union(*shingles)))}
+    cells = [(row, columns[shingle]) for row, own in enumerate(shingles) for shingle in own]
+    matrix = sparse.csr_array((np.ones(len(cells), dtype=np.int32), tuple(zip(*cells, strict=True))))
+    shared, sizes = (matrix @ matrix.T).toarray(), np.array([len(own) for own in shingles])
+    shorter, longer = np.minimum.outer(sizes, sizes), np.maximum.outer(sizes, sizes)
+    alike = (shared >= 0.75 * shorter) & (shorter >= 0.4 * longer)
+    return sparse.csgraph.connected_components(sparse.csr_array(alike), directed=False)[1]
+
+
+def test_a_thousand_texts_give_the_groups_of_the_plain_comparison_of_all_pairs():
+    texts = drawn(1000, seed=3)
+    found = pd.factorize(duplicates(texts)["copies"])[0]
+    plain = pd.factorize(compared_pair_by_pair(texts["text"]))[0]
+    assert len(set(plain)) == 775
+    assert (found == plain).all()
+
+
+def test_thousands_of_equal_and_hundreds_of_like_texts_are_one_group_each():
+    like = [CALL.replace("37", str(number)).replace("90", str(2 * number)) for number in range(100, 400)]
+    found = duplicates(table(*[PARTS[3]] * 4000, *like))
+    assert sorted(found["copies"].value_counts()) == [300, 4000]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.text(max_size=40) | st.sampled_from([CALL, CALL.upper(), PARTS[0]]), max_size=6), st.randoms())
+def test_each_text_has_a_group_named_by_a_member_whatever_the_order(texts, random):
+    texts = table(*texts)
+    found = duplicates(texts)
+    assert (found.set_index("doc_id").loc[found["copies"], "copies"].to_numpy() == found["copies"].to_numpy()).all()
+    turned = texts.iloc[random.sample(range(len(texts)), len(texts))]
+    pd.testing.assert_frame_equal(duplicates(turned).sort_index(), found)
+
+
+# Invented sentences, the same in each language.
+SENTENCES = {
+    "en": "The presidents of France and Russia discussed the situation in Ukraine by telephone.",
+    "fr": "Les présidents de la France et de la Russie ont évoqué par téléphone la situation en Ukraine.",
+    "ru": "Президенты Франции и России обсудили по телефону ситуацию на Украине.",
+    "uk": "Президенти Франції та Росії обговорили телефоном ситуацію в Україні.",
+    "be": "Прэзідэнты Францыі і Расіі абмеркавалі па тэлефоне сітуацыю ва Украіне.",
+    "de": "Die Präsidenten Frankreichs und Russlands haben am Telefon über die Lage in der Ukraine gesprochen.",
+    "it": "I presidenti della Francia e della Russia hanno discusso al telefono della situazione in Ucraina.",
+    "es": "Los presidentes de Francia y de Rusia hablaron por teléfono sobre la situación en Ucrania.",
+    "tr": "Fransa ve Rusya cumhurbaşkanları telefonda Ukrayna'daki durumu görüştü.",
+    "pl": "Prezydenci Francji i Rosji rozmawiali przez telefon o sytuacji na Ukrainie.",
+    "zh": "法国和俄罗斯总统通电话讨论了乌克兰局势。",
+    "ar": "ناقش رئيسا فرنسا وروسيا عبر الهاتف الوضع في أوكرانيا.",
+    "ka": "საფრანგეთისა და რუსეთის პრეზიდენტებმა ტელეფონით განიხილეს ვითარება უკრაინაში.",
+}
+
+
+def test_a_sentence_is_enough_for_the_language_to_be_told():
+    found = languages(table(*SENTENCES.values()))
+    assert dict(zip(SENTENCES, found["language_detected"], strict=True)) == {code: code for code in SENTENCES}
+    assert found["language"].tolist() == found["language_detected"].tolist()
+
+
+def test_the_five_texts_are_english_the_machine_translated_one_too():
+    found = languages(corpus.read(ROOT / "seeds").drop(columns="language"))
+    assert found["language"].tolist() == ["en"] * 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "  \n", "3.05.2022 — 90 %", "🙂", "ok", "Emmanuel Macron", "Путин", "asdf qwer zxcv uiop hjkl bnmq " * 5],
+)
+def test_what_has_too_few_words_of_a_language_has_none(text):
+    assert languages(table(text))[["language", "language_detected"]].isna().all(axis=None)
+
+
+def test_a_stated_language_stays_and_one_warning_names_the_texts_that_look_like_another():
+    documents = table(*[SENTENCES["fr"]] * 5, language=["en", "fr", None, " ", "ru-RU"])
+    with pytest.warns(UserWarning) as caught:
+        found = languages(documents)
+    assert found["language"].tolist() == ["en", "fr", "fr", "fr", "ru-RU"]
+    assert [str(warning.message) for warning in caught] == [
+        "left as stated, but look at the language of d0 (stated en, looks like fr), d4 (stated ru-RU, looks like fr)."
+    ]
+
+
+@pytest.mark.parametrize(("text", "stated"), [("Macron", "en"), ("", "en"), ("fr", "fr"), (SENTENCES["fr"], "fr-FR")])
+def test_what_cannot_be_told_or_agrees_is_no_contradiction(text, stated):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert languages(table(text, language=stated))["language"].tolist() == [stated]
+
+
+@pytest.mark.parametrize("stated", ["rus", "Russian"])
+def test_a_language_that_the_model_does_not_have_is_not_doubted(stated):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert languages(table(SENTENCES["ru"], language=stated))["language"].tolist() == [stated]
+
+
+def test_other_users_of_the_library_are_not_disturbed_and_do_not_disturb():
+    try:
+        py3langid.set_languages(["de", "it"])
+        assert languages(table(SENTENCES["ru"]))["language"].tolist() == ["ru"]
+        assert py3langid.classify(SENTENCES["ru"])[0] in {"de", "it"}
+    finally:
+        py3langid.set_languages(None)
+
+
+@pytest.mark.parametrize("verb", [duplicates, languages])
+def test_labels_of_rows_that_repeat_are_kept_and_the_input_is_not_changed(verb):
+    documents = table(CALL, CALL, PARTS[0], outlet="x")
+    documents.index = [3] * 3
+    before = documents.copy(deep=True)
+    found = documents.pipe(verb)
+    pd.testing.assert_frame_equal(documents, before)
+    pd.testing.assert_frame_equal(found[list(before)], before)
+    assert len(verb(documents.iloc[:0])) == 0
+
+
+@pytest.mark.parametrize(
+    ("verb", "documents", "message"),
+    [
+        (languages, table("a").drop(columns="text"), "no column 'text'"),
+        (languages, table("a", None), r"\['d1'\]: no text"),
+        (duplicates, table("a").drop(columns="doc_id"), "no column 'doc_id'"),
+        (duplicates, table("a", None), r"\['d1'\]: no text"),
+        (duplicates, table("a", "b", doc_id=["x", "x"]), r"doc_id \['x'\] stands there twice"),
+        (duplicates, table("a", "b", doc_id=["x", None]), "1 rows without a doc_id"),
+    ],
+)
+def test_bad_input_is_named(verb, documents, message):
+    with pytest.raises(ValueError, match=message):
+        verb(documents)
