@@ -1,6 +1,6 @@
-"""How fast log-odds, swaps within calls and bootstraps over calls are on a table of many terms and calls.
+"""How fast log-odds, and a comparison with its swaps and intervals, are on a table of many terms and calls.
 
-    python benchmarks/resampling.py          24,000 terms, 500 calls told by both sides, 1,000 swaps and resamples
+    python benchmarks/resampling.py          24,000 terms, 500 calls told by both sides, 1,000 swaps
 
 The counts are artificial (``uncertainty.planted_corpus``), with words spread thinner than in its defaults so that
 enough different ones occur.
@@ -19,7 +19,8 @@ SIDES = ("kremlin", "elysee")
 
 def corpus(terms: int = 24_000, calls: int = 500) -> pd.DataFrame:
     """Counts of so many terms, each of which occurs."""
-    counts, _ = uncertainty.planted_corpus(calls, 2 * terms, call_effect=2000, account_effect=2000)
+    thin = uncertainty.World(2 * terms, call_effect=2000, account_effect=2000)
+    counts, _ = uncertainty.planted_corpus(calls, world=thin)
     counts = counts[counts.sum(axis=1) > 0]
     if len(counts) < terms:
         raise ValueError(f"only {len(counts)} terms occur in {calls} calls. Ask for fewer, or for more calls.")
@@ -46,10 +47,8 @@ if __name__ == "__main__":
     sparse = counts.astype(pd.SparseDtype("int64", 0))
     rows = [
         measured("log_odds", lambda: framing.log_odds(counts, *SIDES)),
-        measured("1,000 swaps", lambda: uncertainty.permute_by_call(counts, *SIDES, permutations=1000)),
-        measured("1,000 bootstraps", lambda: uncertainty.interval_by_call(counts, *SIDES, "bootstrap")),
-        measured("Student's t", lambda: uncertainty.interval_by_call(counts, *SIDES)),
-        measured("1,000 swaps, sparse columns", lambda: uncertainty.permute_by_call(sparse, *SIDES, permutations=1000)),
+        measured("compare, 1,000 swaps", lambda: uncertainty.compare(counts, *SIDES, permutations=1000)),
+        measured("the same, sparse columns", lambda: uncertainty.compare(sparse, *SIDES, permutations=1000)),
     ]
     table = pd.DataFrame(rows, columns=["what", "seconds", "processor_seconds", "peak_MB"]).round(2)
     print(

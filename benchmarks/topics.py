@@ -53,7 +53,7 @@ def plain(table: pd.DataFrame) -> None:
     NMF(K, init="nndsvda", random_state=0).fit_transform(vectorizer.fit_transform(table["text"]))
 
 
-def gensim_lda(table: pd.DataFrame) -> pd.DataFrame:
+def gensim_lda(table: pd.DataFrame) -> dict[str, list[str]]:
     """The terms of gensim's LDA, one pass with its defaults, of the same words within the same limits."""
     from gensim.corpora import Dictionary
     from gensim.models import LdaModel
@@ -63,22 +63,21 @@ def gensim_lda(table: pd.DataFrame) -> pd.DataFrame:
     dictionary = Dictionary(words)
     dictionary.filter_extremes(no_below=LEAST, no_above=SHARE, keep_n=None)
     model = LdaModel([dictionary.doc2bow(text) for text in words], K, dictionary, random_state=0)
-    rows = [(t, f"topic {t}", term, weight) for t in range(K) for term, weight in model.show_topic(t, 10)]
-    return pd.DataFrame(rows, columns=["topic", "label", "term", "weight"])
+    return {f"topic {t}": [term for term, _ in model.show_topic(t, 10)] for t in range(K)}
 
 
 def speed(table: pd.DataFrame) -> list[list]:
     """Seconds of ours and of the plain pipeline, in turns; the better of two each."""
-    options = {"k": K, "min_sentences": LEAST, "max_share": SHARE}
+    method = topics.Method(least=LEAST, share=SHARE)
     ours, theirs = [], []
     for _ in range(2):
         theirs.append(timed(plain, table)[1])
-        found, seconds = timed(topics.fit, table, **options)
+        found, seconds = timed(topics.fit, table, K, method)
         ours.append(seconds)
     rows = [["scikit-learn, terms of 1 to 3 words", min(theirs), np.nan], ["topics.fit, the same", min(ours), np.nan]]
-    rows[1][2] = topics.coherence(found.terms, table)["coherence"].mean()
-    single, seconds = timed(topics.fit, table, longest=1, **options)
-    rows.append(["topics.fit, single words", seconds, topics.coherence(single.terms, table)["coherence"].mean()])
+    rows[1][2] = topics.coherence(found.attrs["terms"], table).mean()
+    single, seconds = timed(topics.fit, table, K, method._replace(longest=1))
+    rows.append(["topics.fit, single words", seconds, topics.coherence(single.attrs["terms"], table).mean()])
     return rows
 
 
@@ -88,12 +87,12 @@ def main() -> None:
     rows = speed(table)
     try:
         terms, seconds = timed(gensim_lda, table)
-        rows.append(["gensim's LDA, single words", seconds, topics.coherence(terms, table)["coherence"].mean()])
+        rows.append(["gensim's LDA, single words", seconds, topics.coherence(terms, table).mean()])
     except ImportError:
         print("gensim is not installed here: its line is left out", file=sys.stderr)
     print(pd.DataFrame(rows, columns=["", "seconds", "coherence"]).round(3).to_string(index=False))
     print(f"topics.fit takes {rows[1][1] / rows[0][1]:.2f} times as long as the plain pipeline (at most 1.2 wanted)")
-    sentences = segment.split(cleaning.clean(corpus.read(SEEDS))[0])
+    sentences = segment.split(cleaning.clean(corpus.read(SEEDS)))
     _, seconds = timed(topics.stability, sentences, resamples=200)
     print(f"200 resamples of the five texts: {seconds:.1f} s (under 10 wanted)")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 from scipy import stats
 
-from helpers import framing, frequency, readouts, uncertainty
+from helpers import frequency, readouts, uncertainty
 
 PAIRS = [("kremlin", readouts.WESTERN), ("kremlin", "washington"), ("kremlin", "elysee"), ("washington", "london")]
 ADVERSARIES = [("kremlin", readouts.WESTERN)]
@@ -32,7 +32,7 @@ def words(chosen: readouts.Tables) -> str:
     said = f"{len(content)} content words in at least {FEWEST} of {compared} calls; {apart} calls are in two languages"
     if content.empty:
         return f"{said}."
-    table = framing.compare(counts, *chosen.sides, terms=content)
+    table = uncertainty.compare(counts, *chosen.sides, terms=content)
     shown = table[["count_a", "count_b", "estimate", "low", "high", "p", "p_adjusted", "calls", "smallest_p"]]
     shown = pd.concat([shown.head(8), shown.tail(8)]).round({"estimate": 1, "low": 1, "high": 1}).round(4)
     return f"{said}. Per 1,000 words:\n\n{shown.to_string(na_rep='–')}"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import frames, framing, labels, lexicons, voices
+from helpers import frames, labels, lexicons, uncertainty, voices
 from tests.conftest import ROOT
 
 GOLD = ROOT / "tests" / "gold"
@@ -518,7 +518,7 @@ def planted(rng: np.random.Generator, rates: dict[str, tuple[float, float]], num
 
 
 def differing(sentences: pd.DataFrame) -> set[str]:
-    tested = framing.compare(frames.count(frames.tag(sentences), sentences), "kremlin", "elysee")
+    tested = uncertainty.compare(frames.count(frames.tag(sentences), sentences), "kremlin", "elysee")
     return set(tested.index[tested["p_adjusted"] <= 0.05]) - {"none"}
 
 

@@ -1,4 +1,4 @@
-"""Topics that are the same tomorrow, whatever the method, and errors that say what to change."""
+"""Topics that are the same tomorrow, how sure they are, and what is said where there are none."""
 
 import re
 
@@ -7,12 +7,16 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.preprocessing import FunctionTransformer
 
 from helpers import topics
-from helpers.topics._model import METHODS
+from helpers.topics import Method
 
 WORDS = ["grain", "sea", "ports", "weapons", "talks", "front", "gas", "pipes", "winter"]
+NAMES = ("nmf", "kmeans")
+# gensim's `common_texts`; the values are those of its CoherenceModel with "c_npmi".
+COMMON = ["human interface computer", "survey user computer system response time", "eps user interface system"]
+COMMON += ["system human system eps", "user response time", "trees", "graph trees", "graph minors trees"]
+COMMON += ["graph minors survey"]
 
 
 def table_of(texts, **columns) -> pd.DataFrame:
@@ -23,53 +27,63 @@ def planted(documents: int = 6, each: int = 6) -> pd.DataFrame:
     """Three subjects of three words, two or three of them in every sentence."""
     rng = np.random.default_rng(1)
     rows = [
-        (f"d{d}", s, f"d{d}", " ".join(rng.permutation(WORDS[3 * (s % 3) : 3 * (s % 3) + 3])[: 2 + s % 2]))
+        (f"d{d}", s, " ".join(rng.permutation(WORDS[3 * (s % 3) : 3 * (s % 3) + 3])[: 2 + s % 2]))
         for d in range(documents)
         for s in range(each)
     ]
-    return pd.DataFrame(rows, columns=["doc_id", "sentence", "call_id", "text"])
+    return pd.DataFrame(rows, columns=["doc_id", "sentence", "text"])
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_a_permuted_input_gives_the_same_numbers_labels_and_order(seeds, method):
+def noise(seed: int) -> pd.DataFrame:
+    """Sentences of words that are drawn at random."""
+    words = np.random.default_rng(seed).choice(WORDS, size=(30, 5))
+    return table_of([" ".join(row) for row in words]).assign(doc_id=[f"d{i // 5}" for i in range(30)])
+
+
+# Groups
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_permuted_input_gives_the_same_numbers_labels_and_order_whatever_the_labels_of_the_rows(seeds, name):
     sentences = seeds[2]
-    first = topics.fit(sentences, method, k=5)
-    again = topics.fit(sentences.sample(frac=1, random_state=1), method, k=5)
-    pd.testing.assert_frame_equal(first.terms, again.terms)
-    pd.testing.assert_frame_equal(first.assigned, again.assigned.loc[first.assigned.index])
+    first = topics.fit(sentences, 5, name)
+    mixed = sentences.sample(frac=1, random_state=1)
+    again = topics.fit(mixed.set_axis([0] * len(mixed)), 5, name)
+    pd.testing.assert_frame_equal(first.loc[mixed.index], again.set_axis(mixed.index))
+    assert first.attrs == again.attrs
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_every_method_finds_the_planted_groups(method):
-    table = planted()
-    found = topics.fit(table, method, k=3, max_share=0.5).assigned
-    assert found.groupby(table["sentence"] % 3)["topic"].nunique().tolist() == [1, 1, 1]
+@pytest.mark.parametrize("name", NAMES)
+def test_every_method_finds_the_planted_groups_of_sentences_and_of_whole_texts(name):
+    sentences = planted()
+    found = topics.fit(sentences, 3, Method(name, share=0.5))
+    assert found.groupby(sentences["sentence"] % 3)["topic"].nunique().tolist() == [1, 1, 1]
     assert found["topic"].nunique() == 3
+    texts = sentences.assign(of=sentences["sentence"] % 3).groupby(["doc_id", "of"])["text"].agg(" ".join)
+    whole = topics.fit(texts.reset_index(), 3, Method(name, share=0.5))
+    assert whole.groupby("of")["topic"].nunique().tolist() == [1, 1, 1]
 
 
 @settings(max_examples=15)
-@given(st.lists(st.lists(st.sampled_from(WORDS), max_size=5), min_size=4, max_size=12), st.sampled_from(METHODS))
-def test_every_sentence_is_accounted_for_and_topics_are_numbered_by_size(texts, method):
-    table = table_of([" ".join(words) for words in texts])
-    found = topics.fit(table, method, k=2, min_sentences=1, max_share=1)
-    assert found.assigned.columns.tolist() == ["doc_id", "sentence", "text", "topic", "label", "weight", "central"]
-    if why := found.terms.attrs["why"]:
-        assert any(word in why for word in ("Choose", "Lower", "differ"))
-        assert found.assigned["topic"].eq(-1).all()
-        assert found.terms.empty
+@given(st.lists(st.lists(st.sampled_from(WORDS), max_size=5), min_size=4, max_size=12), st.sampled_from(NAMES))
+def test_every_sentence_is_accounted_for_and_topics_are_numbered_by_size(texts, name):
+    found = topics.fit(table_of([" ".join(words) for words in texts]), 2, Method(name, least=1, share=1))
+    assert found.columns.tolist() == ["doc_id", "sentence", "text", "topic", "label", "central"]
+    if found.attrs["why"]:
+        assert found["topic"].eq(-1).all()
         return
-    sizes = found.assigned["topic"].value_counts().reindex(range(2), fill_value=0)
-    assert sizes.is_monotonic_decreasing
-    assert (found.assigned["topic"] == -1).tolist() == [not words for words in texts]
-    assert found.assigned[["weight", "central"]].apply(lambda c: c.between(0, 1)).all(axis=None)
+    assert found["topic"].value_counts().reindex(range(2), fill_value=0).is_monotonic_decreasing
+    assert (found["topic"] == -1).tolist() == [not words for words in texts]
+    assert found["central"].between(0, 1).all()
+    assert set(found["label"]) <= {*found.attrs["terms"], topics.NONE}
 
 
 def test_a_sentence_without_any_of_the_terms_has_no_topic():
     texts = ["Grain by sea.", "Grain and sea.", "Weapons and talks.", "Talks on weapons.", "Hello!"]
-    assigned = topics.fit(table_of(texts), k=2, max_share=0.5).assigned
-    assert assigned["topic"].tolist() == [0, 0, 1, 1, -1]
-    assert assigned["label"].iloc[-1] == topics.NONE
-    assert assigned["weight"].iloc[-1] == 0
+    found = topics.fit(table_of(texts), 2, Method(share=0.5))
+    assert found["topic"].tolist() == [0, 0, 1, 1, -1]
+    assert found["label"].iloc[-1] == topics.NONE
+    assert found["central"].iloc[-1] == 0
 
 
 def test_a_name_of_several_words_is_one_term_in_one_form_in_any_language():
@@ -80,118 +94,130 @@ def test_a_name_of_several_words_is_one_term_in_one_form_in_any_language():
         "Gas.",
         "Gas.",
     ]
-    found = topics.fit(table_of(texts, language=["en", "fr", "ru", "en", "en"]), k=2, max_share=0.7, longest=1)
-    assert found.terms.loc[found.terms["topic"] == 0, "term"].tolist() == ["kyiv", "minsk agreements"]
-    assert found.assigned["topic"].tolist() == [0, 0, 0, 1, 1]
+    found = topics.fit(table_of(texts, language=["en", "fr", "ru", "en", "en"]), 2, Method(longest=1, share=0.7))
+    assert found.attrs["terms"]["kyiv, minsk agreements"] == ["kyiv", "minsk agreements"]
+    assert found["topic"].tolist() == [0, 0, 0, 1, 1]
 
 
 def test_terms_have_up_to_three_words_and_none_begins_or_ends_with_what_is_left_out():
     texts = ["Global food security.", "Global food security.", "A call of leaders.", "A call of leaders."]
-    terms = topics.fit(table_of(texts), k=2, max_share=0.5, leave_out={"call"}).terms["term"]
+    found = topics.fit(table_of(texts), 2, Method(share=0.5, leave_out=frozenset({"call"})))
     expected = {"food", "food security", "global", "global food", "global food security", "leaders", "security"}
-    assert set(terms) == expected
-
-
-def test_sentences_of_a_paragraph_are_taken_together():
-    texts = ["Grain.", "By sea.", "Grain and sea.", "Weapons.", "Talks.", "Weapons and talks."]
-    table = table_of(texts, paragraph=[0, 0, 1, 2, 2, 3])
-    found = topics.fit(table, k=2, unit="paragraph", max_share=0.5, longest=1)
-    assert found.assigned["topic"].tolist() == [0, 0, 0, 1, 1, 1]
-    assert found.assigned["label"].tolist() == ["grain, sea"] * 3 + ["talks, weapons"] * 3
+    assert {term for terms in found.attrs["terms"].values() for term in terms} == expected
 
 
 def test_a_label_repeats_no_word_and_no_other_label():
     texts = ["Gas talks.", "Gas talks.", "Gas talks today."] + ["Arms talks."] * 3
-    labels = topics.fit(table_of(texts), "kmeans", k=2, max_share=1).terms["label"].unique()
+    labels = topics.fit(table_of(texts), 2, Method("kmeans", share=1)).attrs["terms"]
     assert len(labels) == 2
     assert all(len(words := label.replace(",", "").split()) == len(set(words)) for label in labels)
-
-
-def test_vectors_of_one_s_own_decide_instead_of_words():
-    vectors = {"grain": [1, 0], "wheat": [0.9, 0.1], "arms": [-1, 0.1], "weapons": [-0.9, 0]}
-    mean = FunctionTransformer(lambda texts: np.array([vectors[text] for text in texts]))
-    table = table_of(["grain", "wheat", "arms", "weapons"])
-    found = topics.fit(table, "agglomerative", 2, min_sentences=1, vectorizer=mean)
-    assert found.assigned["topic"].tolist() == [1, 1, 0, 0]
-    assert found.assigned["label"].tolist() == ["grain, wheat"] * 2 + ["arms, weapons"] * 2
-    with pytest.raises(ValueError, match="no negative weights. Use 'kmeans'"):
-        topics.fit(table, "nmf", 2, min_sentences=1, vectorizer=mean)
 
 
 @pytest.mark.parametrize(
     ("texts", "message"),
     [
-        (["Grain."], "at least 2 sentences.*smaller k"),
-        (["The and of."] * 3, "no content word"),
-        ([""] * 3, "no content word"),
-        (["Grain by sea."] * 8, "no content word"),
+        (["Grain."], "2 topics need 2 content words .* there are 0. Lower k"),
+        (["The and of."] * 3, "there are 0. Lower k, take a Method with other limits"),
+        ([""] * 3, "there are 0"),
+        ([], "there are 0"),
+        (["Grain by sea."] * 8, "there are 0"),
     ],
 )
 def test_too_little_to_group_is_said_plainly(texts, message):
-    found, full = topics.fit(table_of(texts), k=2), topics.fit(planted(), k=2, max_share=1)
-    assert found.assigned["label"].tolist() == [topics.NONE] * len(texts)
-    assert found.terms.empty
-    assert re.search(message, found.assigned.attrs["why"])
-    assert found.assigned.attrs["why"] == found.terms.attrs["why"]
-    assert full.terms.attrs["why"] == full.assigned.attrs["why"] == ""
-    assert found.terms.dtypes.to_dict() == full.terms.dtypes.to_dict()
-    added = ["topic", "label", "weight", "central"]
-    assert found.assigned[added].dtypes.to_dict() == full.assigned[added].dtypes.to_dict()
+    found, full = topics.fit(table_of(texts), 2), topics.fit(planted(), 2, Method(share=1))
+    assert found["label"].tolist() == [topics.NONE] * len(texts)
+    assert re.search(message, found.attrs["why"])
+    assert full.attrs["why"] == ""
+    added = ["topic", "label", "central"]
+    assert found[added].dtypes.to_dict() == full[added].dtypes.to_dict()
 
 
-def test_what_is_asked_of_texts_without_topics_is_empty_too_and_says_why(seeds):
-    table = table_of(["Grain.", "The and of."]).assign(call_id="x", voice="kremlin")
-    fitted = topics.fit(table)
-    assert all(part.empty for part in topics.describe(fitted))
-    assert topics.coherence(fitted.terms, table).empty
-    again, kept = topics.stability(table), topics.stability(planted(), k=2, max_share=1, resamples=2, seeds=1)
-    assert again.runs.attrs["why"] == again.topics.attrs["why"] == fitted.terms.attrs["why"]
-    for part, full in zip(again, kept, strict=True):
-        assert part.empty
-        assert part.dtypes.to_dict() == full.dtypes.to_dict()
-    match = topics.compare(fitted.assigned, fitted.assigned)
-    assert match.empty
-    other = topics.compare(fitted.terms, topics.fit(planted(), k=2, max_share=1).terms)
-    assert other["topic_a"].isna().tolist() == [True, True]
-    assert other.dtypes.to_dict() == match.dtypes.to_dict()
-
-
-def test_numbers_of_topics_that_the_texts_do_not_allow_are_tried_and_named():
-    choice = topics.choose(planted(), [3, 37], max_share=0.5, resamples=10, shuffles=2)
-    assert choice.k == 3
-    assert choice.table["why"].tolist() == [
-        "",
-        "37 topics need at least 37 sentences, there are 36. Choose a smaller k.",
-    ]
-    nothing = topics.choose(planted().head(1), [2, 3], resamples=2, shuffles=2)
-    assert (nothing.k, nothing.as_stable) == (None, 0)
-    assert "there are 1. Choose a smaller k." in nothing.verdict
-    assert nothing.table.dtypes.to_dict() == choice.table.dtypes.to_dict()
-
-
-@pytest.mark.parametrize("method", METHODS)
-def test_equal_sentences_make_no_groups(method):
-    found = topics.fit(table_of(["Grain by sea."] * 8), method, k=2, max_share=1)
-    assert "sentences that differ in the terms that count, there are 1. Choose a smaller k" in found.terms.attrs["why"]
+@pytest.mark.parametrize("name", NAMES)
+def test_equal_sentences_make_no_groups(name):
+    found = topics.fit(table_of(["Grain by sea."] * 8), 2, Method(name, share=1))
+    assert "2 texts that differ in the words that count; there are 1. Lower k" in found.attrs["why"]
 
 
 @pytest.mark.parametrize(
-    ("change", "message"),
+    ("texts", "k", "method", "message"),
     [
-        ({"method": "bert"}, "nmf, lda, kmeans, agglomerative, not 'bert'"),
-        ({"k": 0}, "at least 1, not 0"),
-        ({"unit": "document"}, "'sentence' or 'paragraph'"),
-        ({"unit": "paragraph"}, "no column 'paragraph'"),
-        ({"longest": 9}, "1 to 5, not 9"),
+        (["Grain."], 2, "bert", "'nmf' or 'kmeans', not 'bert'"),
+        (["Grain."], 0, "nmf", "at least 1, not 0"),
+        (["Grain.", None], 2, "nmf", "row 1: no text"),
     ],
 )
-def test_a_wrong_choice_is_named(change, message):
+def test_a_wrong_choice_or_a_missing_text_is_named(texts, k, method, message):
     with pytest.raises(ValueError, match=message):
-        topics.fit(table_of(["Grain by sea."] * 4), **{"k": 2} | change)
+        topics.fit(table_of(texts), k, method)
+    with pytest.raises(ValueError, match="no column 'text'"):
+        topics.fit(table_of(["Grain."]).drop(columns="text"))
 
 
-def test_a_sentence_that_stands_twice_or_a_missing_column_is_named():
-    with pytest.raises(ValueError, match="sentence 0 of 'a' stands there twice"):
-        topics.fit(table_of(["Grain.", "Sea."]).assign(sentence=0), k=1)
-    with pytest.raises(ValueError, match=r"no column \['text'\].*segment.split"):
-        topics.fit(pd.DataFrame({"doc_id": [], "sentence": []}))
+# Scores and draws
+
+
+def test_coherence_is_gensim_s_npmi():
+    terms = {"human": ["human", "computer", "system", "interface"], "graph": ["graph", "minors", "trees", "eps"]}
+    scores = topics.coherence(terms, table_of(COMMON))
+    assert scores.tolist() == pytest.approx([0.2768026848, -0.2211565054], abs=1e-9)
+    always = topics.coherence({"x": ["grain", "sea"], "y": ["arms"]}, table_of(["grain sea", "grain sea", "arms"]))
+    assert always["x"] == 1 and np.isnan(always["y"])
+    with pytest.raises(ValueError, match="'talks' is in none"):
+        topics.coherence({"x": ["grain", "talks"]}, table_of(["grain"]))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "rand"),
+    [([0, 0, 1, 1], [0, 0, 1, 2], 0.5714285714), ([0, 0, 0, 1, 1, 1], [0, 0, 1, 1, 2, 2], 0.2424242424)],
+)
+def test_the_adjusted_rand_index_has_its_reference_values(a, b, rand):
+    assert topics.agreement(np.array(a), np.array(b), 3)[1] == pytest.approx(rand, abs=1e-9)
+
+
+def test_matched_groups_are_counted_by_hand():
+    each, _ = topics.agreement(np.array([0, 0, 0, 1, 1, -1]), np.array([1, 1, 0, 0, 0, -1]), 2)
+    assert each.tolist() == pytest.approx([2 / 3, 2 / 3])
+
+
+def test_planted_groups_hold_and_their_stability_is_the_same_on_every_run():
+    table, method = planted(), Method(share=0.5)
+    first = topics.stability(table, 3, method, 20)
+    assert first[["size", "jaccard", "draws", "holds"]].values.tolist() == [[12, 1.0, 20, "yes"]] * 3
+    assert first.attrs == {"rand": 1.0, "rand_error": 0.0, "why": ""}
+    pd.testing.assert_frame_equal(first, topics.stability(table.sample(frac=1, random_state=0), 3, method, 20))
+
+
+def test_draws_that_cannot_be_fitted_are_left_out_and_one_document_cannot_be_drawn():
+    table, method = table_of(["grain sea", "grain sea", "arms talks", "arms talks"]), Method(share=0.5)
+    some = topics.stability(table.assign(doc_id=[*"abcd"]), 2, method, 20)
+    assert some["draws"].between(1, 19).all()
+    for texts, why in ((table, "one document only: there is nothing to draw."), (table[:0], "2 topics need 2 content")):
+        nothing = topics.stability(texts, 2, method)
+        assert nothing.empty
+        assert nothing.attrs["why"].startswith(why)
+        assert nothing.dtypes.to_dict() == some.dtypes.to_dict()
+
+
+def test_the_planted_number_of_groups_is_chosen_and_numbers_that_cannot_be_are_named():
+    choice = topics.choose(planted(), (2, 3, 4, 37), Method(share=0.5), resamples=10, shuffles=9)
+    assert (choice.attrs["k"], choice.attrs["as_stable"]) == (3, 0)
+    assert choice.loc[choice["chosen"], "k"].tolist() == [3]
+    assert (choice["why"] != "").tolist() == [False, False, False, True]
+    nothing = topics.choose(planted().head(1), [2, 3], resamples=2, shuffles=2)
+    assert (nothing.attrs["k"], nothing.attrs["as_stable"]) == (None, 0)
+    assert "no stable grouping: " in nothing.attrs["verdict"]
+    assert nothing.dtypes.to_dict() == choice.dtypes.to_dict()
+    with pytest.raises(ValueError, match="no k to try"):
+        topics.choose(planted(), [])
+
+
+@pytest.mark.parametrize(("seed", "ks"), [(1, (2, 4)), (5, [3])])
+def test_random_text_has_no_stable_grouping(seed, ks):
+    choice = topics.choose(noise(seed), ks, Method(longest=1, share=0.9), resamples=10)
+    assert choice.attrs["k"] is None
+    assert choice.attrs["verdict"].startswith("no stable grouping")
+    assert not choice["chosen"].any()
+
+
+def test_the_five_texts_have_no_stable_grouping(seeds):
+    assert topics.choose(seeds[2], [5], resamples=10, shuffles=9).attrs["k"] is None

@@ -4,7 +4,7 @@ Positive always means the first-named side.
 """
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import product
 
@@ -15,10 +15,10 @@ from helpers import frames, frequency, lexicons, segment
 from helpers.voices import sides
 from helpers.voices.mentions import Mention, Words
 
-__all__ = ["OFFICES", "accounts", "compare", "in_one_language", "log_odds", "omissions", "pair"]
+__all__ = ["OFFICES", "accounts", "in_one_language", "log_odds", "omissions", "pair"]
 __all__ += ["without_sources", "word_shift"]
 OFFICES = ("presidency", "leader")  # whose sentences give a side's account
-CALLS = ("call_id", "voice")  # what is told of, and who tells it
+CALLS = ("call_id", "voice")  # what is reported on, and who reports it
 SAID, NOT_HERE, NO_TEXT, NO_LIST = "said", "not in this text", "no text", "no word list"
 
 # What a subject in common weighs. A frame says what a sentence is about, an issue often what the whole call is about.
@@ -37,7 +37,7 @@ def __dir__() -> list[str]:
 def accounts(
     sentences: pd.DataFrame, a: str, b: str, by: tuple[str, str] = CALLS, offices: tuple[str, ...] = OFFICES
 ) -> pd.DataFrame:
-    """The sentences that a comparison of two sides rests on: what each tells of the calls that both tell.
+    """The sentences that a comparison of two sides rests on: what each says of the calls that both report on.
 
     All texts on a call form one account for each side; a sentence that several of them repeat word for word counts
     once.
@@ -45,12 +45,13 @@ def accounts(
     Parameters
     ----------
     sentences : as ``voices.attribute`` gives them.
-    by : the columns for what is told of and for who tells it; two outlets are ("call_id", "outlet").
+    by : the columns for what is reported on and for who reports it; to compare outlets, ("call_id", "outlet").
     offices : whose sentences count where voices are compared and ``office`` is known.
 
     Returns
     -------
-    The same columns, fewer rows, in the same order; no rows where no call is told by both.
+    The same columns, fewer rows, in the same order. Where both report on no call there are none, and ``attrs["why"]``
+    says so.
 
     Raises
     ------
@@ -64,7 +65,11 @@ def accounts(
     ['One.', 'Two.']
     """
     own = _own(sentences, a, b, by, offices)
-    return _once(own[own.groupby(by[0])[by[1]].transform("nunique") == 2], by)
+    both = _once(own[own.groupby(by[0])[by[1]].transform("nunique") == 2], by)
+    if both.empty:
+        known = ", ".join(sorted(map(str, sentences[by[1]].dropna().unique()))) or "none"
+        both.attrs["why"] = f"no {by[0]} has sentences of both {a!r} and {b!r}. The column {by[1]} has: {known}."
+    return both
 
 
 def in_one_language(accounts: pd.DataFrame, by: tuple[str, str] = CALLS) -> pd.DataFrame:
@@ -84,16 +89,20 @@ def in_one_language(accounts: pd.DataFrame, by: tuple[str, str] = CALLS) -> pd.D
     return accounts[accounts.groupby([accounts[by[0]], language])[by[1]].transform("nunique") == 2]
 
 
+def _require(sentences: pd.DataFrame, *columns: str) -> None:
+    if missing := [name for name in (*columns, "text") if name not in sentences]:
+        raise ValueError(f"sentences: no column {', '.join(missing)}. voices.attribute(sentences) adds the voice.")
+    if (empty := sentences["text"].isna().to_numpy()).any():
+        raise ValueError(f"sentences: row {empty.argmax() + 1} has no text. Drop it.")
+
+
 def _own(
     sentences: pd.DataFrame, a: str, b: str, by: tuple[str, str], offices: tuple[str, ...] = OFFICES
 ) -> pd.DataFrame:
     """The sentences that give the account of either side."""
-    if missing := [name for name in (*by, "text") if name not in sentences]:
-        raise ValueError(f"sentences: no column {', '.join(missing)}. voices.attribute(sentences) adds the voice.")
+    _require(sentences, *by)
     if a == b:
         raise ValueError(f"'{a}' is compared with itself. Name two sides.")
-    if (empty := sentences["text"].isna().to_numpy()).any():
-        raise ValueError(f"sentences: row {empty.argmax() + 1} has no text. Drop it.")
     own = sentences[by[1]].isin([a, b])
     if by[1] == "voice" and "office" in sentences:
         own &= sentences["office"].isin(offices)
@@ -120,7 +129,7 @@ def without_sources(
 
     Parameters
     ----------
-    sentences : with ``text`` and ``language``.
+    sentences : with ``text``; ``language`` where known, else it is taken for English.
 
     Examples
     --------
@@ -128,8 +137,9 @@ def without_sources(
     >>> without_sources(table)["text"].str.split().str.join(" ").iloc[0]
     'Russian envoys left, the .'
     """
+    _require(sentences)
     _, lexicon_of = sides.prepared(voices, voices_file)
-    pairs = zip(sentences["text"], sentences["language"], strict=True)
+    pairs = zip(sentences["text"], _languages(sentences), strict=True)
     return sentences.assign(text=[_without(Words(text, lexicon_of(language)), voices) for text, language in pairs])
 
 
@@ -267,70 +277,6 @@ def over_strata(
     return total / weight, total / np.sqrt(weight)
 
 
-def compare(
-    counts: pd.DataFrame,
-    a: str,
-    b: str,
-    *,
-    prior: float | str | pd.Series = "pooled",
-    method: str = "max-t",
-    terms: Collection[str] | None = None,
-    permutations: int = 4096,
-    seed: int = 0,
-) -> pd.DataFrame:
-    """Each term's difference between the two sides, with all that says how sure it is.
-
-    Log-odds rank the terms. p is of log-odds too, swapping the two accounts within calls and these brought to the same
-    length (``uncertainty.permute_by_call``). The interval is Student's t over the calls' differences in rate
-    (``uncertainty.interval_by_call``). Of several dyads, words are summed within each.
-
-    Parameters
-    ----------
-    counts : terms by (call_id, voice), or (dyad, call_id, voice), of single words with stop words kept. Only calls told
-        by both sides count.
-    prior : of the log-odds, see ``log_odds``.
-    method : how p is adjusted for the number of words, see ``uncertainty.adjust``.
-    terms : those that are tested, as for ``uncertainty.permute_by_call``.
-
-    Returns
-    -------
-    Terms as index, highest ``z`` first, ties by term: ``count_a``, ``count_b``, ``log_odds``, ``z``; ``estimate``, the
-    mean difference in rate, per 1,000 words, with its 95 % interval ``low`` to ``high``; ``p``, ``p_adjusted``;
-    ``calls`` in which the term occurs, ``smallest_p`` that these could give; ``why`` there is no interval. ``attrs`` as
-    ``uncertainty.permute_by_call`` gives it: where no call is told by both there are no rows, and ``attrs["why"]``
-    says so.
-
-    Raises
-    ------
-    ValueError: the columns have one level, or a value is no count; see also ``log_odds``.
-
-    Examples
-    --------
-    >>> columns = [(call, side) for call in "123456" for side in ("kremlin", "elysee")]
-    >>> table = {"arms": [2, 0] * 6, "grain": [0, 1, 1, 0] * 3, "the": [3, 5] * 6}
-    >>> counts = pd.DataFrame.from_dict(table, orient="index", columns=pd.MultiIndex.from_tuples(columns))
-    >>> table = compare(counts, "kremlin", "elysee").round(3)
-    >>> table.loc["arms", ["z", "estimate", "p", "p_adjusted", "calls", "smallest_p"]].astype(float).tolist()
-    [2.38, 366.667, 0.031, 0.031, 6.0, 0.031]
-    >>> table.loc["arms", "why"]
-    'too few calls told by both: 6, needed 10'
-    """
-    from helpers.uncertainty import adjust, interval_by_call, permute_by_call
-    from helpers.uncertainty._counts import paired
-
-    tested = permute_by_call(counts, a, b, prior=prior, terms=terms, permutations=permutations, seed=seed)
-    sides = paired(counts, a, b)
-    shared = counts.loc[sides.terms, counts.columns.get_level_values(-2).isin(sides.calls)]
-    table = log_odds(shared, a, b, prior)
-    table = table[table.index.isin(tested.index)]
-    size = interval_by_call(counts, a, b).reindex(table.index)
-    sure = tested.assign(p_adjusted=adjust(tested, method)).reindex(table.index)
-    table = table.join(size[["estimate", "low", "high"]]).join(sure[["p", "p_adjusted", "calls", "smallest_p"]])
-    table["why"] = size["why"]
-    table.attrs = tested.attrs
-    return table
-
-
 def word_shift(counts: pd.DataFrame, a: str, b: str, measure: str | pd.Series = "jensen-shannon") -> pd.DataFrame:
     """What each term adds to a difference between the two sides (Gallagher et al. 2021).
 
@@ -425,7 +371,7 @@ def omissions(
     Parameters
     ----------
     sentences : as ``voices.attribute`` gives them, of all voices; those on no call are left out.
-    by : the columns for what is told of and for who tells it, see ``accounts``.
+    by : the columns for what is reported on and for who reports it, see ``accounts``.
     words : the lists of words, see ``frames.issues``.
 
     Returns
@@ -491,7 +437,7 @@ def pair(
     ----------
     accounts : of one or more calls, as ``accounts`` gives them, with ``doc_id`` and ``sentence``; words that only name
         the source count as well, unless ``without_sources`` took them out.
-    by : the columns for what is told of and for who tells it, see ``accounts``.
+    by : the columns for what is reported on and for who reports it, see ``accounts``.
     tags : ``doc_id``, ``sentence``, ``frame``, instead of what ``frames.tag`` finds; a table without rows for none.
 
     Returns

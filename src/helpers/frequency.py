@@ -101,7 +101,7 @@ def matrix(
     if length not in range(1, 6):
         raise ValueError(f"a term has 1 to 5 words, not {length}.")
     rows, groups = _groups(sentences, by)
-    texts, closed = _texts(sentences), _closed(sentences, stop_words)
+    texts, closed = texts_of(sentences), closed_class(sentences, stop_words)
     vectorizer = CountVectorizer(analyzer=partial(_terms, length=length, words=words), dtype=np.int64)
     try:
         counts = vectorizer.fit_transform(zip(texts, closed, strict=True))
@@ -217,7 +217,7 @@ def concordance(
     find = _spans_of_term(term) if pattern is None else _spans_of_pattern(pattern)
     found = [
         (row, start, end, text[max(0, start - width) : start], text[start:end], text[end : end + width])
-        for row, text in enumerate(_texts(sentences))
+        for row, text in enumerate(texts_of(sentences))
         for start, end in find(text)
     ]
     lines = pd.DataFrame(found, columns=["row", "start", "end", "left", "match", "right"])
@@ -294,7 +294,7 @@ def collocations(
     if window not in range(2, 21) or min_count < 1:
         raise ValueError(f"a window has 2 to 20 words, not {window}; min_count is 1 or more, not {min_count}.")
     single, pairs = Counter(), Counter()
-    for text, closed in zip(_texts(sentences), _closed(sentences, stop_words), strict=True):
+    for text, closed in zip(texts_of(sentences), closed_class(sentences, stop_words), strict=True):
         for found in map(words, _MARKS.split(text)):
             single.update(found)
             for distance in range(1, min(window, len(found))):
@@ -463,7 +463,7 @@ def _terms(sentence: tuple[str, frozenset[str]], length: int, words: Words) -> I
     return (" ".join(run) for run in runs if run[0] not in closed and run[-1] not in closed)
 
 
-def _texts(sentences: pd.DataFrame) -> list[str]:
+def texts_of(sentences: pd.DataFrame) -> list[str]:
     """The texts, checked."""
     if "text" not in sentences.columns:
         raise ValueError(f"sentences: no column 'text'. There are: {', '.join(map(str, sentences.columns))}.")
@@ -474,7 +474,7 @@ def _texts(sentences: pd.DataFrame) -> list[str]:
     return texts
 
 
-def _closed(sentences: pd.DataFrame, choice: str) -> Iterable[frozenset[str]]:
+def closed_class(sentences: pd.DataFrame, choice: str) -> Iterable[frozenset[str]]:
     """For each text the words to leave out: the stop words of its language, of any where that is not known."""
     if choice not in ("keep", "drop"):
         raise ValueError(f"stop_words is 'keep' or 'drop', not {choice!r}.")
