@@ -1,45 +1,113 @@
-"""The list of English spellings that differ by habit only."""
+"""Word lists, and the one way to find their phrases in a text: whole, longest first, in any spelling."""
 
+import unicodedata
+from itertools import pairwise
+
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from helpers import lexicons, segment
+from helpers import lexicons
 
-PAIRS = {
-    "emphasised": "emphasized",
-    "organisations": "organizations",
-    "analysing": "analyzing",
-    "neighbouring": "neighboring",
-    "kilometres": "kilometers",
-    "defence": "defense",
-    "travelled": "traveled",
-    "fulfilment": "fulfillment",
-    "programme": "program",
-    "practised": "practiced",
-    "manoeuvre": "maneuver",
-    "zelensky": "zelenskyy",
-}
+LIST = lexicons.table("names")
+LANGUAGES = {"", "*", "en", "fr", "ru", "uk"}
 
 
-@pytest.fixture(scope="module")
-def forms():
-    table = lexicons.table("spellings")
-    assert list(table) == ["variant", "form", "source"]
-    return table.set_index("variant")["form"]
+@pytest.mark.parametrize("name", ["names", "frames", "voices", "reporting_verbs", "stop_words", "abbreviations"])
+def test_lists_have_no_row_twice_and_say_where_rows_come_from(name):
+    table = lexicons.table(name)
+    assert not table.duplicated().any()
+    assert table["language"].isin(LANGUAGES).all()
+    pd.testing.assert_frame_equal(table, table.map(lambda cell: unicodedata.normalize("NFC", cell.strip())))
 
 
-def test_each_spelling_has_one_form_which_is_its_own(forms):
-    assert forms.index.is_unique
-    assert not set(forms.index) & set(forms)
-    assert forms.index.tolist() == sorted(forms.index)
-    for word in [*forms.index, *forms]:
-        assert segment.tokens(word) == [word]  # one word, in lower case
+def test_a_list_that_is_not_there_is_an_error_that_names_the_others():
+    with pytest.raises(FileNotFoundError, match=r"no lexicon 'nmaes'\. Known: .*names"):
+        lexicons.table("nmaes")
 
 
-@pytest.mark.parametrize(("variant", "form"), PAIRS.items())
-def test_british_and_american_spellings_of_a_word_are_one(forms, variant, form):
-    assert forms[variant] == form
+def test_a_list_may_be_changed_without_changing_the_next_ones():
+    table = lexicons.table("names")
+    table.loc[0, "form"] = "changed"
+    assert lexicons.table("names").loc[0, "form"] != "changed"
 
 
-@pytest.mark.parametrize("word", ["tyre", "storey", "cheque", "metre", "draught", "kerb", "kiev", "enquiry", "prising"])
-def test_words_whose_other_spelling_is_another_word_stay_apart(forms, word):
-    assert word not in forms.index
+@pytest.mark.parametrize(
+    ("phrases", "text", "expected"),
+    [
+        (["cease fire"], "cease-fire, Cease\nfire; ceasefire", ["cease-fire", "Cease\nfire"]),
+        (["cease fire"], "CEASE\u2011FIRE", ["CEASE\u2011FIRE"]),
+        (["weapon*"], "Weapons and weaponry, no reweapon", ["Weapons", "weaponry"]),
+        (["to Kyiv"], "to Kyiv, TO KYIV, to kyiv", ["to Kyiv", "TO KYIV"]),
+        (["Kyiv", "Kyiv ... talks"], "Kyiv held long peace talks", ["Kyiv held long peace talks"]),
+        (["Kyiv ... talks"], "Kyiv held four rounds of talks", []),
+        (["l'Ukraine"], "l’Ukraine", ["l’Ukraine"]),
+        (["e\u0301lyse\u0301e"], "l'Élysée", ["Élysée"]),
+        (["ещё раз"], "Еще раз", ["Еще раз"]),
+        (["US"], "us, US, U.S.", ["US"]),
+        (["minister of defence", "defence"], "Minister of Defence; defence", ["Minister of Defence", "defence"]),
+        (["fire"], "cease. Fire!", ["Fire"]),
+        (["cease fire"], "They cease. Fire!", []),
+    ],
+)
+def test_a_phrase_is_found_in_its_spellings_the_longest_first(phrases, text, expected):
+    assert [text[match.start : match.end] for match in lexicons.Finder(phrases)(text)] == expected
+
+
+def test_overlapping_phrases_are_all_given_where_asked_with_the_numbers_of_their_words():
+    found = lexicons.Finder(["peace talks", "talks with ... Kyiv"])("peace talks with all Kyiv", overlapping=True)
+    assert [(match.phrase, match.words) for match in found] == [
+        ("peace talks", (0, 1)),
+        ("talks with ... Kyiv", (1, 2, 4)),
+    ]
+
+
+@pytest.mark.parametrize("phrase", ["", "...", "... Kyiv", "Kyiv ...", "«»", "*"])
+def test_what_is_no_phrase_is_named(phrase):
+    with pytest.raises(ValueError, match="is no phrase. Write words, as in 'weapon"):
+        lexicons.Finder([phrase])
+
+
+def test_one_string_is_no_list():
+    with pytest.raises(TypeError, match=r"'Kyiv' is one phrase\. Give a list, as \['Kyiv'\]\."):
+        lexicons.Finder("Kyiv")
+
+
+WORDS = st.lists(st.sampled_from(["peace", "talks", "Kyiv", "in", "x", "É", "-", ".", ",", " ", "\u00a0"]), max_size=12)
+
+
+@given(WORDS.map("".join), st.lists(st.sampled_from(["peace talks", "talk*", "in ... Kyiv", "Kyiv", "é"]), max_size=4))
+def test_finds_are_in_order_apart_and_the_same_in_any_unicode_form(text, phrases):
+    find = lexicons.Finder(phrases)
+    found = find(text)
+    assert all(one.end <= two.start for one, two in pairwise(found))
+    assert {*found} <= {*find(text, overlapping=True)}
+    apart = unicodedata.normalize("NFD", text)
+    assert [(m.phrase, m.words) for m in find(apart)] == [(m.phrase, m.words) for m in found]
+
+
+def test_each_name_is_found_whole_as_written_in_capitals_and_with_marks_for_accents():
+    assert set(LIST["form"]) <= set(LIST["variant"])
+    assert LIST["variant"].is_unique
+    for form, variant in LIST[["form", "variant"]].itertuples(index=False):
+        for name in (variant, variant.upper(), unicodedata.normalize("NFD", variant)):
+            assert lexicons.names(f"«{name}»") == [(form, 1, 1 + len(name))]
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("Makron told Poutine", ["Macron", "Putin"]),
+        ("Kiev-based, Києва", ["Kyiv", "Kyiv"]),
+        ("Putin's, PUTIN’s, d'Erdogan", ["Putin", "Putin", "Erdogan"]),
+        ("Minsk Agreements, Minsk", ["Minsk agreements", "Minsk"]),
+        ("Jean-Yves Le\nDrian in the U.S.", ["Le Drian", "United States"]),
+        ("St. Petersburg", ["Saint Petersburg"]),
+        ("Emmanuel macron", ["Macron"]),
+        ("putin Putinism Champs-Élysées Kievan us", []),
+        ("In May they may; un appel, turkey", []),
+    ],
+)
+def test_a_name_is_found_in_its_spellings_and_what_only_looks_like_one_is_none(text, forms):
+    assert [form for form, _, _ in lexicons.names(text)] == forms

@@ -110,7 +110,7 @@ class Finder:
         for i, word in enumerate(words):
             if not (phrases := self._of_word(word.group())) or (i < free and not overlapping):
                 continue
-            rest = ((phrase, _rest(text, words, i, parts)) for phrase, parts in phrases)
+            rest = ((phrase, _rest(text, words, i, parts) if len(parts) > 1 else (i,)) for phrase, parts in phrases)
             here = [Match(phrase, word.start(), words[at[-1]].end(), at) for phrase, at in rest if at]
             if here and not overlapping:
                 here = [max(here, key=lambda match: match.end)]
@@ -156,14 +156,13 @@ def _is(word: str, part: _Part) -> bool:
 
 def _rest(text: str, words: list[regex.Match], i: int, parts: _Parts) -> tuple[int, ...]:
     """The numbers of the words that the parts stand for, the first of them i; none if the others do not follow."""
-    if len(parts) == 1:
-        return (i,)
     gap = parts[1] is None
+    last = len(parts) == 2 + gap
     for after in range(i + 1, min(i + 2 + GAP * gap, len(words))):
         if not _is(words[after].group(), parts[1 + gap]):
             continue
         joined = gap or _JOINT.fullmatch(text, words[i].end(), words[after].start())
-        if joined and (at := _rest(text, words, after, parts[1 + gap :])):
+        if joined and (at := (after,) if last else _rest(text, words, after, parts[1 + gap :])):
             return (i, *at)
     return ()
 
