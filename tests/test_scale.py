@@ -82,7 +82,7 @@ def same(tables: scale.Tables, documents: pd.DataFrame, sides: tuple = SIDES, fi
 
 
 @settings(max_examples=8, deadline=None)
-@example(drawn=[([LINES[0]], None, call, "en") for call in (None, "x")], ends=[1])
+@example(drawn=[([LINES[i]], "The Example", "x", "en") for i in range(5)], ends=[1, 3])  # too few repeats in each file
 @given(drawn=EXAMPLES, ends=st.lists(st.integers(0, 14), max_size=6))
 def test_any_corpus_in_any_partitions_comes_to_the_same_as_in_one_table(tmp_path_factory, drawn, ends):
     documents, folder = made(drawn), tmp_path_factory.mktemp("any")
@@ -92,12 +92,6 @@ def test_any_corpus_in_any_partitions_comes_to_the_same_as_in_one_table(tmp_path
     written = pd.read_parquet(folder / "out" / "sentences").sort_values("row", ignore_index=True)
     for name in ("doc_id", "sentence", "text", "voice", "office"):
         assert written[name].tolist() == sentences[name].tolist()
-
-
-def test_what_an_outlet_repeats_is_found_though_no_partition_has_enough_of_it(tmp_path):
-    drawn = [([LINES[i % 5]], ["The Example", "Other"][i % 2], "xyz"[i % 3], "en") for i in range(20)]
-    scale.run(cut(made(drawn), tmp_path / "in", [3, 5, 8, 10, 12, 17]), tmp_path / "out")
-    assert not pd.read_parquet(tmp_path / "out" / "sentences")["text"].str.contains("printed").any()
 
 
 def test_a_sentence_that_texts_in_two_partitions_repeat_counts_once_in_its_account(tmp_path):
@@ -129,9 +123,7 @@ def test_a_cluster_comes_to_the_same_with_sides_of_one_s_own(tmp_path):
 
 
 def test_rare_words_are_one_row_where_all_would_be_too_many(tmp_path, monkeypatch):
-    documents = made(
-        [(LINES, None, "x", "en"), ([LINES[0], LINES[2], "Grain, grain, the Elysee said."], None, "x", "en")]
-    )
+    documents = made([(LINES, None, "x", "en"), ([*LINES[:3], "Grain, grain, the Elysee said."], None, "x", "en")])
     whole = scale.run(cut(documents, tmp_path / "in", []), tmp_path / "out").words
     monkeypatch.setattr(scale, "CELLS", len(whole))
     few = scale.load(tmp_path / "out").words
