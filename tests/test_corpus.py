@@ -9,7 +9,6 @@ import socket
 import unicodedata
 import warnings
 
-import ftfy
 import openpyxl
 import pandas as pd
 import pyarrow as pa
@@ -117,65 +116,42 @@ def test_a_folder_without_and_one_with_sources_have_the_same_types(folder):
     assert (bare.dtypes == listed.dtypes).all() and bare["published"].dtype == "datetime64[us]"
 
 
-def test_columns_of_sources_csv_are_mapped_too(folder):
-    (folder / "sources.csv").write_text("doc_id;file;headline;when\nx;a.txt;NA;2020-09-30T10:00Z\n")
-    documents = corpus.read(folder, columns={"headline": "title", "when": "published"}, missing=["NA"])
-    assert documents["title"].isna().all()
-    assert documents.loc[0, "published"] == pd.Timestamp("2020-09-30 10:00")
-
-
 def test_names_with_accents_in_sub_folders_are_read_in_order_and_hidden_ones_are_not(folder):
     names = ["a sub/readout of May.txt", unicodedata.normalize("NFD", "Élysée.txt"), "Кремль/сообщение.txt"]
     for name in [*names, ".ipynb_checkpoints/a-checkpoint.txt", "sub/.b.txt"]:
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("A text.", encoding="utf-8")
-    (folder / "sources.csv").write_text("doc_id,file\nfr,Élysée.txt\n", encoding="utf-8")
-    documents = corpus.read(folder)
+    (folder / "sources.csv").write_text("doc_id;file;when\nfr;Élysée.txt;2020-09-30\n", encoding="utf-8")
+    documents = corpus.read(folder, columns={"when": "published"})
     assert documents["path"].tolist() == sorted(["a.txt", "b.txt", *names])
-    assert "fr" in documents["doc_id"].tolist()
+    assert documents.dropna(subset="published")["doc_id"].tolist() == ["fr"]
 
 
 @pytest.mark.parametrize(
-    ("rows", "said"),
+    ("content", "said"),
     [
-        ("x,tass-2016.txt,,\n", "row 2: no file 'tass-2016.txt' in texts/. Add the file, or remove the row."),
+        ("ID,none.txt,,\n", "row 2: no file 'none.txt' in texts/. Add the file, or remove the row."),
+        ("ID,a.txt,,\nx,b.txt,,\n", "row 3: doc_id 'x' is that of row 2 of sources.csv already. Give each text"),
+        ("ID,a.txt,,\ny,a.txt,,\n", "row 3: file 'a.txt' is listed already. Remove one of the rows."),
+        ("ID", "row 2: 1 cells, but the header has 4."),
+        ("ID,,,\n", "row 2: no .txt or .html file '' in texts/. Add the file, or remove the row."),
         (
-            "x,a.txt,,\nx,b.txt,,\n",
-            "row 3: doc_id 'x' is that of row 2 of sources.csv already. Give each text",
+            "ID,a.txt,,30.9.2020\n",
+            "row 2: published '30.9.2020' is no date. Write it as 2020-09-30, or leave it empty.",
         ),
-        ("x,a.txt,,\ny,a.txt,,\n", "row 3: file 'a.txt' is listed already. Remove one of the rows."),
-        (",a.txt,,\n", "row 2: no doc_id. Give the text a doc_id of its own."),
-        ("x,,,\n", "row 2: no .txt or .html file '' in texts/. Add the file, or remove the row."),
-        ("x,a.txt,,30.9.2020\n", "row 2: published '30.9.2020' is no date. Write it as 2020-09-30, or leave it empty."),
-        ("x,a.txt,,2020-02-30\n", "row 2: published '2020-02-30' is no date."),
-        ("x,../a.txt,,\n", "row 2: no file '../a.txt' in texts/."),
-        ("x,/etc/a.txt,,\n", "row 2: no file '/etc/a.txt' in texts/."),
-        ("x,a.pdf,,\n", "row 2: no .txt or .html file 'a.pdf' in texts/."),
-        ("x,a.txt,The Moscow Times, Moscow,\n", "row 2: 5 cells, but the header has 4."),
-        ('x,a.txt,"TASS,\n', "row 2: broken quotation marks, here or from here on (unexpected end of data)."),
+        ("ID,a.txt,,2020-02-30\n", "row 2: published '2020-02-30' is no date."),
+        ("ID,../a.txt,,\n", "row 2: no file '../a.txt' in texts/."),
+        ('ID,a.txt,"TASS,\n', "row 2: broken quotation marks, here or from here on (unexpected end of data)."),
+        ("doc_id,outlet", "row 1: columns: doc_id, outlet. It needs file and doc_id, separated by commas,"),
+        ("file,doc_id,raw", "row 1: columns: file, doc_id, raw. It needs file and doc_id"),
+        ("file,doc_id,doc_id", "row 1: columns ['doc_id', 'doc_id'] for one name, 'doc_id'."),
+        ("", "row 1: columns: none. It needs"),
     ],
 )
-def test_bad_rows_of_sources_csv(folder, rows, said):
-    (folder / "sources.csv").write_text(HEADER + rows, encoding="utf-8")
+def test_what_is_wrong_with_sources_csv_is_told_with_its_row(folder, content, said):
+    content = HEADER + content.replace("ID", "x") if content.startswith("ID") else content
+    (folder / "sources.csv").write_text(content, encoding="utf-8")
     assert f"sources.csv, {said}" in message(folder)
-
-
-@pytest.mark.parametrize(
-    ("header", "said"),
-    [
-        (
-            "doc_id,outlet",
-            "columns: doc_id, outlet. It needs file and doc_id, separated by commas, and none of encoding,",
-        ),
-        ("file|doc_id", "columns: file|doc_id. It needs"),
-        ("", "columns: none. It needs"),
-        ("file,doc_id,doc_id", "columns ['doc_id', 'doc_id'] for one name, 'doc_id'."),
-        ("file,doc_id,raw", "columns: file, doc_id, raw. It needs file and doc_id"),
-    ],
-)
-def test_bad_headers_of_sources_csv(folder, header, said):
-    (folder / "sources.csv").write_text(header + "\n")
-    assert f"sources.csv, row 1: {said}" in message(folder)
 
 
 @pytest.mark.parametrize(
@@ -293,11 +269,9 @@ def test_encodings_are_told_apart_with_and_without_a_mark(tmp_path, text, encodi
     ("text", "encoding"),
     [
         ("Путин и Макрон говорили час.", "koi8-r"),
-        ("Путин и Макрон говорили час.", "cp866"),
         ("Путин и Макрон говорили час.", "mac-cyrillic"),
         ("Le président a été reçu à l’Élysée.", "mac-roman"),
         ("Prezydent Francji powiedział, że rozmowa ciągnie się już rok.", "cp1250"),
-        ("Cumhurbaşkanı görüşmede ateşkes çağrısı yaptı.", "cp1254"),
         ("Ο πρόεδρος της Γαλλίας μίλησε", "cp1253"),
         ("Hän sanoi, että tämä on tärkeää.", "cp850"),
         ("日本の首相は", "shift_jis"),
@@ -315,17 +289,6 @@ def test_an_encoding_that_is_not_that_of_the_file_or_is_none(tmp_path):
     (tmp_path / "a.txt").write_bytes(b"Caf\xe9")
     for name in ("utf-8", "Mars"):
         assert message(tmp_path, encoding=name).startswith(f"a.txt: not in the encoding {name}. Leave encoding= out")
-
-
-@settings(max_examples=40, deadline=None)
-@given(words=st.lists(st.sampled_from(" ".join(RUSSIAN[:3]).split()), min_size=2), french=st.booleans())
-def test_words_in_any_order_are_never_read_as_the_other_language(tmp_path_factory, words, french):
-    words = [FRENCH[2].split()[len(word) % 7] for word in words] if french else words
-    text, encoding = " ".join(words), "windows-1252" if french else "windows-1251"
-    folder = tmp_path_factory.mktemp("any")
-    (folder / "a.txt").write_bytes(text.encode(encoding))
-    found = corpus.problems(folder)
-    assert found["what"].tolist() == ["unknown encoding"] or corpus.read(folder).loc[0, "raw"] == text
 
 
 @settings(max_examples=80, deadline=None)
@@ -351,40 +314,24 @@ def test_mojibake_is_mended_on_request_and_nothing_else():
     assert mended.dtypes.equals(documents.dtypes)
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.text(st.sampled_from("Путин МакронёЁ —«»…“”’Élysée àêîç0123,.\n"), min_size=1, max_size=80))
-def test_good_text_is_left_alone(text):
-    assert ftfy.fix_encoding(text) == text
-
-
-PAGE = """<!DOCTYPE html>
-<html lang="{language}"><head>{charset}<title>Putin and Macron speak | The Daily Example</title>
+PAGE = """<html lang="{language}"><head>{charset}<title>Putin and Macron speak | The Daily Example</title>
 <link rel="canonical" href="https://www.example.org/2022/05/03/call">
-<meta property="og:title" content="Putin and Macron speak">
-<meta property="og:site_name" content="The Daily Example – Élysée">
-<meta property="article:published_time" content="2022-05-03T18:20:00+02:00">
-<style>.x {{ color: red }}</style><script>document.write("A script ran.");</script></head>
-<body><nav><ul><li><a href="/">Home</a></li><li><a href="/sport">Sport</a></li></ul></nav>
-<div class="cookie-banner" id="cookie-consent">We use cookies. Accept all cookies to go on.</div>
+<meta property="og:title" content="Putin and Macron speak"><meta property="og:site_name" content="Example – Élysée">
+<meta property="article:published_time" content="2022-05-03T18:20:00+02:00"></head>
+<body><nav><ul><li><a href="/">Home</a></li></ul></nav><div class="cookie-banner">We use cookies. Accept all.</div>
 <main><article><h1>Putin and <script>alert(1)</script>Macron speak</h1><p class="byline">By Jane Doe in Paris</p>
 <p>The presidents of Russia and France spoke for more than an hour. It was their first call since March.</p>
-<p>The Kremlin said: “The West must stop its supplies of weapons.” He agreed.</p>
 <blockquote><p>“I asked for the evacuation of Azovstal to go on,” he said.</p></blockquote>
 <p>The two discussed:</p><ul><li>the siege of Mariupol,</li><li>food prices.</li></ul>
-<p>Short one.</p>
-<p>The Élysée said that Macron had called for a ceasefire. No date was set.</p>
-<script>alert("inside the article")</script></article></main>
+<p>The Élysée said that Macron had called for a ceasefire. No date was set.</p></article></main>
 <section id="comments" class="comments"><h2>Comments</h2><p>I do not believe a word of this story.</p></section>
-<footer><p>All rights reserved.</p></footer></body></html>
-"""
+<footer><p>All rights reserved.</p></footer></body></html>"""
 ARTICLE = """Putin and Macron speak
 The presidents of Russia and France spoke for more than an hour. It was their first call since March.
-The Kremlin said: “The West must stop its supplies of weapons.” He agreed.
 “I asked for the evacuation of Azovstal to go on,” he said.
 The two discussed:
 - the siege of Mariupol,
 - food prices.
-Short one.
 The Élysée said that Macron had called for a ceasefire. No date was set."""
 
 
@@ -396,13 +343,9 @@ def test_a_page_is_its_article_and_what_it_says_of_itself(tmp_path, name, monkey
     monkeypatch.setattr(socket, "socket", refuse)
     document = one(tmp_path / name, PAGE.format(language="en_GB", charset="").encode())
     assert document["raw"] == ARTICLE
-    assert document[["title", "outlet", "language", "url"]].tolist() == [
-        "Putin and Macron speak",
-        "The Daily Example – Élysée",
-        "en-GB",
-        "https://www.example.org/2022/05/03/call",
-    ]
-    assert str(document["published"]) == "2022-05-03 00:00:00"
+    assert document[["title", "outlet", "language"]].tolist() == ["Putin and Macron speak", "Example – Élysée", "en-GB"]
+    assert document["url"] == "https://www.example.org/2022/05/03/call"
+    assert document["published"] == pd.Timestamp("2022-05-03")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "windows-1252"])
@@ -417,7 +360,7 @@ def test_what_sources_csv_says_wins_over_the_page(tmp_path):
     (tmp_path / "sources.csv").write_text("doc_id,file,title,outlet,published\nx,a.html,Mine,,2020-01-02\n")
     (tmp_path / "a.html").write_text(PAGE.format(language="", charset=""), encoding="utf-8")
     document = corpus.read(tmp_path).iloc[0]
-    assert document[["doc_id", "title", "outlet"]].tolist() == ["x", "Mine", "The Daily Example – Élysée"]
+    assert document[["doc_id", "title", "outlet"]].tolist() == ["x", "Mine", "Example – Élysée"]
     assert str(document["published"]) == "2020-01-02 00:00:00"
 
 
@@ -490,10 +433,7 @@ def test_names_are_mapped_texts_joined_and_missing_ones_named(tmp_path):
 def test_a_mapping_that_does_not_fit_lists_the_columns_there_are(tmp_path, columns, said):
     (tmp_path / "t.csv").write_text("link,lead,body\nx,y,z\n")
     assert f"t.csv, row 1: {said}" in message(tmp_path / "t.csv", columns=columns)
-
-
-def test_a_column_named_text_is_not_lost_beside_one_mapped_to_text():
-    table = pd.DataFrame({"text": ["B."], "lead": ["A."]})
+    table = pd.DataFrame({"text": ["B."], "lead": ["A."]})  # a column "text" is not lost beside one mapped to it
     assert "columns ['text', 'lead'] for one name, 'text'" in message(table, columns={"lead": "text"})
     assert corpus.read(table, columns={"lead": "text", "text": "text"}).loc[0, "text"] == "A.\n\nB."
 
@@ -509,8 +449,9 @@ def test_a_cleaned_table_comes_back_as_it_was(tmp_path, name):
     assert documents.loc[0, "text"] != documents.loc[0, "raw"]
     (documents.to_csv if name.endswith("csv") else documents.to_parquet)(tmp_path / name, index=False)
     back = corpus.read(tmp_path / name)
-    pd.testing.assert_frame_equal(back, documents, check_dtype=False)
-    pd.testing.assert_frame_equal(corpus.read(documents), documents, check_dtype=False)
+    pd.testing.assert_frame_equal(back.fillna({"cut": ""}), documents)
+    pd.testing.assert_frame_equal(corpus.read(documents), back)
+    pd.testing.assert_frame_equal(cleaning.removed(back), cleaning.removed(documents))
 
 
 def test_further_columns_keep_numbers_and_truth_values(tmp_path):
@@ -564,7 +505,6 @@ def test_a_column_without_a_name_is_kept_where_it_has_cells(tmp_path):
     [
         ('{"text": "A."', "no JSON"),
         ("[1]", "no JSON"),
-        ("[" * 100_000, "no JSON"),
         (
             '{"text": "half \\ud800"}',
             "text 'half \\ud800' is no text: it has a NUL character or half a character. Take",
@@ -572,7 +512,6 @@ def test_a_column_without_a_name_is_kept_where_it_has_cells(tmp_path):
         ('{"text": "A\\u0000"}', "text 'A\\x00' is no text: it has a NUL"),
         ('{"text": "A.", "more": "\\ud800"}', "more '\\ud800' is no text: it has"),
         ('{"text": null}', "no text. Put the text in, or remove the row."),
-        ('{"text": " "}', "no text."),
         ('{"text": "A.", "url": "javascript:alert(1)"}', "url 'javascript:alert(1)' is no web address. Write it with"),
         ('{"text": "A.", "language": "English"}', "language 'English' is no language code. Write it as en or pt-BR"),
         ('{"text": "A.", "translation": "bad"}', "translation 'bad' is no kind of translation. Write none, machine,"),
@@ -591,9 +530,7 @@ def test_bad_lines_are_told_and_the_others_load(tmp_path, line, said):
 
 def test_json_that_is_no_json_lines_says_so(tmp_path):
     (tmp_path / "t.jsonl").write_text('[{"text": "A."},\n{"text": "B."\n}]')
-    assert re.fullmatch(
-        r"t.jsonl, row 1: no JSON \(.*\). Write one object a line, as .*", message(tmp_path / "t.jsonl")
-    )
+    assert message(tmp_path / "t.jsonl").count("no JSON") == 1
 
 
 def test_excel_dates_are_dates_formulas_are_never_run_and_other_sheets_are_told(tmp_path):
