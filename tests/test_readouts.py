@@ -105,7 +105,7 @@ def table(kremlin, elysee=pd.NA, call_id="call"):
 def listed(**columns):
     """A table as data/readouts.csv, one row for each url."""
     cells = {"doc_id": [f"d{n}" for n in range(len(columns["url"]))], "call_id": "call", "side": "kremlin"}
-    return pd.DataFrame(cells | {"licence": "CC BY 4.0", "sha256": "0"} | columns)
+    return pd.DataFrame(cells | {"licence": "CC BY 4.0"} | columns)
 
 
 def test_the_table_of_readouts_says_where_they_are_and_the_registry_what_it_does_not():
@@ -275,28 +275,18 @@ def test_without_a_readable_robots_txt_nothing_is_fetched(server, tmp_path):
 
 def test_the_pages_become_documents_that_can_be_cleaned(server, tmp_path):
     server.paths |= {"/k2": (200, {}, KREMLIN), "/none": (200, {}, b"<html><h1>Built anew</h1></html>")}
-    own = readouts.checksum(" ".join(READOUTS["kremlin_en"]))
     paths = ("/k", "/none", "/k2", "/e")
     urls = [server.url(path, "kremlin.ru") for path in paths[:3]] + [server.url("/e", "elysee.fr")]
-    known = listed(
-        url=urls, sha256=[own, "0", "0", ""], side=["kremlin"] * 3 + ["elysee"], doc_id=["d0", "d1", "d2", ""]
-    )
+    known = listed(url=urls, side=["kremlin"] * 3 + ["elysee"], doc_id=["d0", "d1", "d2", ""])
     got = readouts.fetch(readouts.addresses(table("").iloc[:0], known), tmp_path)
     with pytest.warns(UserWarning, match=r"1 pages could not be read:\n.*/none\): no 'div.read__lead"):
         documents = readouts.documents(got).set_index("url").loc[[urls[0], urls[2], urls[3]]].reset_index()
     assert documents["doc_id"].tolist()[:2] == ["d0", "d2"]
     assert documents["doc_id"][2].startswith("call-elysee-")
-    assert documents["same"].fillna("").tolist() == ["True", "False", ""]
     assert documents["text"].str.split("\n").tolist() == [READOUTS[name] for name in ["kremlin_en"] * 2 + ["elysee_fr"]]
     assert documents["published"].tolist() == [pd.Timestamp("2031-02-11")] * 3
     cleaned = cleaning.clean(documents)
     assert cleaned["text"].tolist() == documents["text"].tolist()
-
-
-def test_the_checksum_minds_letters_and_digits_only():
-    # printf 'élysée30' | sha256sum
-    assert readouts.checksum("Élysée: 30.") == "de47d86702a92a961642e6ccb863dcf79ebac3cf6e8533ee42a1d23d66cc94a9"
-    assert readouts.checksum("Élysée, 30\n") == readouts.checksum("ÉLYSÉE 30") != readouts.checksum("Élysée 31")
 
 
 def test_the_command_fetches_what_is_known_and_writes_a_table(server, tmp_path, monkeypatch, capsys):

@@ -10,7 +10,6 @@ import hashlib
 import re
 import sys
 import time
-import unicodedata
 import warnings
 from collections.abc import Sequence
 from datetime import datetime
@@ -261,7 +260,7 @@ def _people(by: str) -> list[str]:
 _NAME = "one-call-two-readouts"
 _HEADERS = {"User-Agent": f"{_NAME}/{__version__} (research on official readouts; a page a second)"}
 _PAUSE, _TIMEOUT, _LONGEST = 1, 30, 120  # seconds
-_ADDRESS = ["call_id", "side", "url", "doc_id", "licence", "sha256"]
+_ADDRESS = ["call_id", "side", "url", "doc_id", "licence"]
 
 
 def site(url: str) -> str:
@@ -286,8 +285,8 @@ def addresses(registry: pd.DataFrame | None = None, readouts: pd.DataFrame | Non
 
     Returns
     -------
-    One row a readout: ``call_id``, ``side``, ``url`` (missing where no address is known); from the table ``doc_id``,
-    ``licence``, and ``sha256``, by which the text is known again.
+    One row a readout: ``call_id``, ``side``, ``url`` (missing where no address is known); from the table ``doc_id``
+    and ``licence``.
 
     Examples
     --------
@@ -443,8 +442,8 @@ def _lines(nodes: list[Tag]) -> list[str]:
     """The paragraphs of nodes: a block or two line breaks end one, a link does not. A lead that comes twice is one."""
     outer = [node for node in nodes if not any(parent is other for parent in node.parents for other in nodes)]
     html = _BREAK.sub("\n", " ".join(re.sub(r"\s+", " ", str(node)) for node in outer)).replace("<br/>", " ")
-    text = unicodedata.normalize("NFC", BeautifulSoup(html, "html.parser").get_text())
-    lines = [" ".join(line.split()) for line in _INVISIBLE.sub("", text).split("\n")]
+    text = _INVISIBLE.sub("", BeautifulSoup(html, "html.parser").get_text())
+    lines = [" ".join(line.split()) for line in text.split("\n")]
     return [line for line, _ in groupby(filter(None, lines))]
 
 
@@ -465,9 +464,8 @@ def documents(fetched: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    One row a page, as ``corpus.read`` gives it, with ``side``, ``licence`` and ``same``: whether it is the text that
-    the tables in ``data/`` were made from, missing where they have none. A page that reports two calls is there once
-    for each.
+    One row a page, as ``corpus.read`` gives it, with ``side`` and ``licence``. A page that reports two calls is there
+    once for each.
 
     Examples
     --------
@@ -484,30 +482,20 @@ def documents(fetched: pd.DataFrame) -> pd.DataFrame:
             failed.append(f"{row['path']} ({row['url']}): {error}")
             continue
         document["doc_id"] = row["doc_id"] or f"{row['call_id']}-{row['side']}-{Path(row['path']).stem[:6]}"
-        document["same"] = row["sha256"] and str(checksum(document["text"]) == row["sha256"])
         document |= {"raw": document["text"], "path": Path(row["path"]).name}
         found.append(document | {"sha256": hashlib.sha256(page).hexdigest()})
     if failed:
         warnings.warn(f"{len(failed)} pages could not be read:\n" + "\n".join(failed), stacklevel=2)
-    names = "doc_id text raw title outlet language published call_id url translation side path sha256 licence same"
+    names = "doc_id text raw title outlet language published call_id url translation side path sha256 licence"
     table = pd.DataFrame(found, columns=names.split())
     table["published"] = pd.to_datetime(table["published"])
     return table.astype(dict.fromkeys(table.columns.drop("published"), "str")).replace("", pd.NA)
 
 
-def checksum(text: str) -> str:
-    """The sha256 of a text's letters and digits in lower case, so that marks and spaces make no difference.
-
-    Examples
-    --------
-    >>> checksum("They spoke.") == checksum(" THEY\\n spoke") != checksum("They speak.")
-    True
-    """
-    return hashlib.sha256(_plain(text)).hexdigest()
-
-
-def _plain(text: str) -> bytes:
-    return "".join(letter for letter in text.lower() if letter.isalnum()).encode()
+def _sum(sentence: str) -> str:
+    """By which a sentence is known again: the first 16 digits of the sha1 of its letters and digits in lower case."""
+    plain = "".join(letter for letter in sentence.lower() if letter.isalnum())
+    return hashlib.sha1(plain.encode(), usedforsecurity=False).hexdigest()[:16]
 
 
 def compute(texts: pd.DataFrame, data: Tables) -> Tables:
@@ -530,9 +518,7 @@ def compute(texts: pd.DataFrame, data: Tables) -> Tables:
 
     known = data.readouts[["doc_id", "call_id", "side", "language"]]
     sentences = segment.split(known.merge(texts[["doc_id", "text"]], on="doc_id"))
-    sentences["sha1"] = [
-        hashlib.sha1(_plain(text), usedforsecurity=False).hexdigest()[:16] for text in sentences["text"]
-    ]
+    sentences["sha1"] = sentences["text"].map(_sum)
     was, now = (table.groupby("doc_id")["sha1"].agg(list) for table in (data.tags, sentences))
     same = [doc_id for doc_id, sums in now.items() if sums == was[doc_id]]
     if others := sorted({*texts["doc_id"]}.difference(same)):
