@@ -15,7 +15,6 @@ myst_heading_anchors = 3
 suppress_warnings = ["ref.python"]  # a word in a docstring that several things are called
 default_role = "literal"
 add_module_names = False
-autodoc_preserve_defaults = True
 napoleon_google_docstring = False
 toc_object_entries_show_parents = "hide"
 

@@ -27,8 +27,8 @@ def fresh() -> dict[str, nbformat.NotebookNode]:
     """Every notebook, executed now."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         done = dict(zip([path.name for path in PATHS], pool.map(execute.execute, PATHS), strict=True))
-    assert not [f"{name}, cell {one.cell}: {one.error}" for name, one in done.items() if one.error]
-    return {name: one.notebook for name, one in done.items()}
+    assert not [f"{name}, cell {cell}: {error}" for name, (_, error, cell) in done.items() if error]
+    return {name: notebook for name, (notebook, _, _) in done.items()}
 
 
 def shown(cell: nbformat.NotebookNode) -> str:
