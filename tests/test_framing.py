@@ -16,7 +16,7 @@ from .conftest import ROOT
 SIDES = ("kremlin", "elysee")
 
 
-def told(*rows: tuple, **columns: object) -> pd.DataFrame:
+def spoken(*rows: tuple, **columns: object) -> pd.DataFrame:
     """Sentences (voice, text) of one text on one call, or of others, under labels that repeat."""
     table = pd.DataFrame(rows, columns=["voice", "text"]).assign(call_id="x", doc_id="d", sentence=range(len(rows)))
     return table.assign(**columns).set_axis([0] * len(rows))
@@ -39,7 +39,7 @@ def test_what_two_texts_repeat_counts_once_whatever_its_label(toy):
 
 def test_any_column_may_say_whose_account_it_is(toy):
     by = ("day", "outlet")
-    papers = told(("afp", "Grain."), ("tass", "Syria."), ("afp", "Grain!"), office="none", language="fr")
+    papers = spoken(("afp", "Grain."), ("tass", "Syria."), ("afp", "Grain!"), office="none", language="fr")
     papers = papers.rename(columns={"call_id": "day", "voice": "outlet"}).astype({"outlet": "category"})
     assert framing.accounts(papers, "afp", "tass", by)["text"].tolist() == ["Grain.", "Syria."]
     assert len(framing.in_one_language(papers, by)) == len(framing.pair(papers, "afp", "tass", by)) == 3
@@ -49,6 +49,8 @@ def test_any_column_may_say_whose_account_it_is(toy):
         framing.accounts(papers, *SIDES)
     with pytest.raises(ValueError, match="'kremlin' is compared with itself"):
         framing.accounts(toy, "kremlin", "kremlin")
+    why = "no call_id has sentences of both 'kremlin' and 'paris'. The column voice has: elysee, kremlin."
+    assert framing.accounts(toy, "kremlin", "paris").attrs["why"] == why
 
 
 def test_words_are_compared_in_one_language_only():
@@ -192,32 +194,32 @@ def test_in_the_five_texts_syria_is_the_elysee_s_and_belarus_the_kremlin_s(seeds
 
 
 def test_only_presidencies_and_leaders_make_an_account():
-    table = framing.omissions(told(("kremlin", "Grain."), ("kremlin", "No."), office=["ministry", "leader"]), *SIDES)
+    table = framing.omissions(spoken(("kremlin", "Grain."), ("kremlin", "No."), office=["ministry", "leader"]), *SIDES)
     assert cell(table, "food and energy", "kremlin")[["status", "elsewhere"]].tolist() == ["not in this text", 1]
 
 
 def test_a_language_without_a_list_is_said_and_names_are_found_in_it():
-    rows = told(("kremlin", "Getreide und Syria."), ("elysee", "Du grain."), language=["de", "en"])
+    rows = spoken(("kremlin", "Getreide und Syria."), ("elysee", "Du grain."), language=["de", "en"])
     table = framing.omissions(rows, *SIDES)
     assert cell(table, "food and energy", "kremlin")["status"] == "no word list"
     assert cell(table, "Syria", "kremlin")["status"] == "said"
 
 
 def test_what_two_texts_repeat_is_one_sentence_of_the_account():
-    twice = told(("kremlin", "Grain was discussed."), ("kremlin", "Grain was discussed!"), doc_id=["d", "e"])
+    twice = spoken(("kremlin", "Grain was discussed."), ("kremlin", "Grain was discussed!"), doc_id=["d", "e"])
     row = cell(framing.omissions(twice, *SIDES), "food and energy", "kremlin")
     assert row[["sentences", "words", "elsewhere"]].tolist() == [1, 3, 0]
 
 
 def test_one_s_own_list_of_words_holds_instead():
     words = pd.DataFrame({"issue": ["ports"], "language": ["en"], "term": ["port* city"]})
-    table = framing.omissions(told(("kremlin", "The port city."), language="en"), *SIDES, words=words)
+    table = framing.omissions(spoken(("kremlin", "The port city."), language="en"), *SIDES, words=words)
     assert (table["issue"] + ": " + table["status"]).tolist() == ["ports: said", "ports: no text"]
 
 
 def test_without_a_call_or_an_issue_the_table_is_empty():
-    assert framing.omissions(told(("kremlin", "Grain."), call_id=None), *SIDES).empty
-    assert framing.omissions(told(("kremlin", "Hello.")), *SIDES).empty
+    assert framing.omissions(spoken(("kremlin", "Grain."), call_id=None), *SIDES).empty
+    assert framing.omissions(spoken(("kremlin", "Hello.")), *SIDES).empty
 
 
 @pytest.fixture
@@ -279,7 +281,9 @@ def test_of_two_different_calls_few_sentences_are_linked(seeds):
 
 
 def test_what_is_in_common_is_at_its_offsets_in_any_language():
-    table = told(("kremlin", "Grain from Kiev was discussed."), ("elysee", "Il parla de Kiev."), language=["en", "fr"])
+    table = spoken(
+        ("kremlin", "Grain from Kiev was discussed."), ("elysee", "Il parla de Kiev."), language=["en", "fr"]
+    )
     row = framing.pair(table, *SIDES).iloc[0]
     assert (row["a"], row["b"], row["shared"]) == ("d:0", "d:1", "name Kyiv; issue Ukraine")
     assert [table["text"].iloc[0][a:b] for a, b in row["spans_a"]] == ["Kiev"]
@@ -287,7 +291,7 @@ def test_what_is_in_common_is_at_its_offsets_in_any_language():
 
 
 def test_one_sentence_may_answer_to_several_and_calls_keep_apart():
-    table = told(("kremlin", "Grain."), ("kremlin", "Wheat."), ("elysee", "Grain and wheat."), ("elysee", "Grain."))
+    table = spoken(("kremlin", "Grain."), ("kremlin", "Wheat."), ("elysee", "Grain and wheat."), ("elysee", "Grain."))
     pairs = framing.pair(table.assign(call_id=["x", "x", "x", "y"]), *SIDES).fillna("")
     assert [*zip(pairs["a"], pairs["b"], strict=True)] == [("d:0", "d:2"), ("d:1", "d:2"), ("", "d:3")]
 
@@ -297,12 +301,12 @@ def test_a_day_that_both_sides_name_is_no_subject_in_common():
         ("en", "Harvests failed on Tuesday.", "A bridge opens Tuesday."),
         ("ru", "Урожай погиб во вторник.", "Мост откроют во вторник."),
     ]:
-        assert len(framing.pair(told(("kremlin", ours), ("elysee", theirs), language=language), *SIDES)) == 2
-        assert len(framing.pair(told(("kremlin", ours), ("elysee", ours), language=language), *SIDES)) == 1
+        assert len(framing.pair(spoken(("kremlin", ours), ("elysee", theirs), language=language), *SIDES)) == 2
+        assert len(framing.pair(spoken(("kremlin", ours), ("elysee", ours), language=language), *SIDES)) == 1
 
 
 def test_what_cannot_be_paired_is_an_error_that_names_the_remedy():
-    table = told(("kremlin", "Grain."), ("elysee", "Grain."))
+    table = spoken(("kremlin", "Grain."), ("elysee", "Grain."))
     with pytest.raises(ValueError, match=r"no column sentence. segment.split adds"):
         framing.pair(table.drop(columns="sentence"), *SIDES)
     with pytest.raises(ValueError, match="the sentence d:0 is there twice"):
@@ -349,7 +353,7 @@ TEXTS = st.lists(
 @settings(max_examples=40)
 @given(TEXTS)
 def test_any_texts_are_paired_and_searched_without_losing_one_and_the_same_from_either_side(rows):
-    table = told(*rows, call_id=["x" if n % 2 else "y" for n in range(len(rows))])
+    table = spoken(*rows, call_id=["x" if n % 2 else "y" for n in range(len(rows))])
     before = table.copy()
     pairs, turned = framing.pair(table, *SIDES), framing.pair(table, *reversed(SIDES))
     place = "d:" + table["sentence"].astype("str")

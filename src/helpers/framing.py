@@ -206,7 +206,7 @@ def log_odds(
     parts = [part for part in (frequency.two_sides(table, a, b) for table in strata) if not part[2]]
     if parts:
         y_a, y_b = (sum(part[side] for part in parts) for side in (0, 1))
-    used = background(prior, y_a + y_b) > 0
+    used = _background(prior, y_a + y_b) > 0
     weighed = [_weighed(ours[used], theirs[used], prior, four_terms) for ours, theirs, _ in parts]
     delta, z = over_strata(weighed, (used.sum(),))
     table = pd.DataFrame({"count_a": y_a[used], "count_b": y_b[used], "log_odds": delta, "z": z})
@@ -218,13 +218,13 @@ def _weighed(
     ours: pd.Series, theirs: pd.Series, prior: float | str | pd.Series, four_terms: bool
 ) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
     """The rows of the terms that one stratum has, and their log-odds with its variance."""
-    weight = background(prior, ours + theirs).to_numpy()
+    weight = _background(prior, ours + theirs).to_numpy()
     rows, all_weight = np.flatnonzero(weight), weight.sum()
     sums = (ours.to_numpy()[rows], theirs.to_numpy()[rows], ours.sum() + all_weight, theirs.sum() + all_weight)
     return rows, ratio(*sums, weight[rows], four_terms)
 
 
-def background(prior: float | str | pd.Series, pooled: pd.Series) -> pd.Series:
+def _background(prior: float | str | pd.Series, pooled: pd.Series) -> pd.Series:
     """The prior of each term: "pooled", one number for all (uniform), or a background table's counts."""
     if isinstance(prior, str):
         if prior != "pooled":
