@@ -79,8 +79,8 @@ def test_no_file_that_is_no_text_lies_outside_the_places_meant_for_it():
 
 
 # Each imports only from those before it, in the data's way.
-ORDER = ["files", "lexicons", "segment", "corpus", "calls", "cleaning", "copies", "readouts", "voices", "labels"]
-ORDER += ["frequency", "frames", "topics", "framing", "uncertainty", "views", "figures", "findings", "study", "scale"]
+ORDER = ["files", "lexicons", "segment", "corpus", "calls", "cleaning", "copies", "voices", "labels", "frequency"]
+ORDER += ["frames", "readouts", "topics", "framing", "uncertainty", "views", "figures", "findings", "study", "scale"]
 TOOLS = {"nbformat", "nbclient", "IPython", "sphinx", "publish"}
 
 
