@@ -42,6 +42,7 @@ class Writer:
         documents = cleaning.clean(corpus.read(SEEDS))
         lines = [line for text in documents["text"] for line in text.splitlines()]
         self.paragraphs = [line.split() for line in lines if 80 < len(line) < 500]
+        removed = cleaning.removed(documents)
         self.pleas = [line for line in removed.loc[removed["reason"] == "plea", "text"] if len(line) > 80]
         names = {name for name in lexicons.table("names")["variant"] if name.isascii() and name.isalpha()}
         self.names = sorted(name for name in names if name.istitle())
