@@ -130,7 +130,7 @@ def test_names_with_accents_in_sub_folders_are_read_in_order_and_hidden_ones_are
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("ID,none.txt,,\n", "row 2: no file 'none.txt' in texts/. Add the file, or remove the row."),
+        ("ID,none.txt,,\n", "row 2: no .txt or .html file 'none.txt' in texts/. Add the file, or remove the row."),
         ("ID,a.txt,,\nx,b.txt,,\n", "row 3: doc_id 'x' is that of row 2 of sources.csv already. Give each text"),
         ("ID,a.txt,,\ny,a.txt,,\n", "row 3: file 'a.txt' is listed already. Remove one of the rows."),
         ("ID", "row 2: 1 cells, but the header has 4."),
@@ -140,7 +140,7 @@ def test_names_with_accents_in_sub_folders_are_read_in_order_and_hidden_ones_are
             "row 2: published '30.9.2020' is no date. Write it as 2020-09-30, or leave it empty.",
         ),
         ("ID,a.txt,,2020-02-30\n", "row 2: published '2020-02-30' is no date."),
-        ("ID,../a.txt,,\n", "row 2: no file '../a.txt' in texts/."),
+        ("ID,../a.txt,,\n", "row 2: no .txt or .html file '../a.txt' in texts/."),
         ('ID,a.txt,"TASS,\n', "row 2: broken quotation marks, here or from here on (unexpected end of data)."),
         ("doc_id,outlet", "row 1: columns: doc_id, outlet. It needs file and doc_id, separated by commas,"),
         ("file,doc_id,raw", "row 1: columns: file, doc_id, raw. It needs file and doc_id"),
@@ -158,9 +158,8 @@ def test_what_is_wrong_with_sources_csv_is_told_with_its_row(folder, content, sa
     ("content", "said"),
     [
         (b" \n", "c.txt: an empty file. Put the text in, or remove it."),
-        (b"GIF\0\1", "c.txt: not a text (it has NUL bytes). Save it as UTF-8, or remove it."),
+        (b"GIF\0\1", "c.txt: unknown encoding, or no text. Save it as UTF-8, or say which, as encoding="),
         (b"Pu\0tin and " * 9, "c.txt: text 'Pu\\x00tin and Pu\\x00tin"),
-        ("Путин".encode("koi8-r"), "c.txt: unknown encoding. Save it as UTF-8, or say which, as encoding="),
     ],
 )
 def test_bad_files_are_named_with_their_folder(folder, content, said):
@@ -173,7 +172,7 @@ def test_no_folder_no_texts_no_table_and_too_large_a_file(tmp_path, monkeypatch)
     (tmp_path / "empty").mkdir()
     (tmp_path / "file.docx").write_text("A text.")
     tables = "(.csv, .tsv, .jsonl, .parquet, .xlsx)"
-    assert message(tmp_path / "none") == f"none/: no such folder. Name the folder of the texts, or a table {tables}."
+    assert message(tmp_path / "none") == f"none: no such folder or file. Name a folder, a text or a table {tables}."
     assert message(tmp_path / "none.csv").startswith("none.csv: no such file")
     assert message(tmp_path / "empty") == "empty/: no .txt or .html file in it. Add the texts."
     assert message(tmp_path / "file.docx").startswith("file.docx: no text and no table.")
@@ -186,6 +185,7 @@ def test_no_folder_no_texts_no_table_and_too_large_a_file(tmp_path, monkeypatch)
 def test_links_out_of_the_folder_pipes_and_dead_links(folder, tmp_path):
     (tmp_path / "secret.txt").write_text("A secret.")
     (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "c.txt").write_text("A secret.")
     (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
     (folder / "away").symlink_to(tmp_path / "other")
     (folder / "loop.txt").symlink_to(folder / "loop.txt")
@@ -193,8 +193,8 @@ def test_links_out_of_the_folder_pipes_and_dead_links(folder, tmp_path):
     os.mkfifo(folder / "pipe.txt")
     os.mkfifo(tmp_path / "pipe.csv")
     found = message(folder)
-    for name in ("link.txt", "away"):
-        assert f"{name}: a link out of the folder. Put the file itself there." in found
+    assert "link.txt: a link out of the folder. Put the file itself there." in found
+    assert loosely(folder)["doc_id"].tolist() == ["a", "b"]
     assert all(f"{name}.txt: no such file, or no file but" in found for name in ("loop", "dead", "pipe"))
     assert "pipe.csv: no such file, or no file but" in message(tmp_path / "pipe.csv")
 
@@ -221,7 +221,7 @@ def test_two_texts_of_one_name_need_doc_ids_of_their_own(folder, tmp_path):
     assert corpus.read([str(second)])["path"].tolist() == ["déjà vu Кремль.jsonl"]
     said = message([first, second])
     assert said == "déjà vu Кремль.jsonl, row 1: doc_id 'b' is that of row 2 of z.csv already. Give each text its own."
-    assert "row 2 of z.csv in an earlier source already" in message([first, first])
+    assert "row 2 of z.csv already" in message([first, first])
     assert corpus.read([]).empty
 
 
@@ -251,14 +251,10 @@ def one(path, content, **options):
 
 
 @pytest.mark.parametrize("text", ["Putin spoke. ", *RUSSIAN, *FRENCH])
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "windows-1251", "windows-1252"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "windows-1251", "windows-1252"])
 def test_encodings_are_told_apart_with_and_without_a_mark(tmp_path, text, encoding):
     if encoding.startswith("windows") and (text not in RUSSIAN if encoding.endswith("1") else text not in FRENCH):
         return
-    if encoding in ("utf-16-le", "utf-16-be") and text in (RUSSIAN[0], FRENCH[0]):
-        return  # no mark, no space: nothing tells it
     document = one(tmp_path / "a.txt", text.encode(encoding))
     assert (document["raw"], document["encoding"]) == (text, encoding)
     table = one(tmp_path / "t.csv", f'text\r\n"{text}"\r\n'.encode(encoding))
@@ -276,11 +272,12 @@ def test_encodings_are_told_apart_with_and_without_a_mark(tmp_path, text, encodi
         ("Hän sanoi, että tämä on tärkeää.", "cp850"),
         ("日本の首相は", "shift_jis"),
         ("Путин", "utf-16-le"),
+        ("Putin spoke to Macron.", "utf-16-be"),
     ],
 )
 def test_unknown_is_said_rather_than_guessed_wrong(tmp_path, text, encoding):
     (tmp_path / "a.txt").write_bytes(text.encode(encoding))
-    assert corpus.problems(tmp_path).loc[0, "what"] == "unknown encoding"
+    assert corpus.problems(tmp_path).loc[0, "what"] == "unknown encoding, or no text"
     document = corpus.read(tmp_path, encoding=encoding).iloc[0]
     assert (document["raw"], document["encoding"]) == (text, encoding)
 
@@ -303,15 +300,6 @@ def test_any_bytes_are_problems_or_a_text_that_encodes_to_them(tmp_path_factory,
     for document in documents.itertuples():
         assert content.decode(document.encoding) == document.raw
         assert document.encoding == "utf-16" or document.raw.encode(document.encoding) == content
-
-
-def test_mojibake_is_mended_on_request_and_nothing_else():
-    good = "L’Élysée a dit « non ». Путин &amp; “ﬁn”"
-    documents = corpus.read(pd.DataFrame({"text": [good[:22].encode().decode("cp1252"), good], "outlet": ["Ã‰", None]}))
-    mended = corpus.mend(documents)
-    assert mended["text"].tolist() == mended["raw"].tolist() == [good[:22], good]
-    assert mended["outlet"].fillna("").tolist() == ["É", ""]
-    assert mended.dtypes.equals(documents.dtypes)
 
 
 PAGE = """<html lang="{language}"><head>{charset}<title>Putin and Macron speak | The Daily Example</title>

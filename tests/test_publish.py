@@ -302,7 +302,7 @@ def test_a_cell_that_fails_leaves_the_page_as_far_as_it_came_with_error_and_reme
         ({"COLUMNS": "day=date"}, "no column 'text'"),
         ({"SAMPLE": "5,000"}, "at least 1 and without a comma"),
         ({"SAMPLE": "0"}, "at least 1"),
-        ({"CORPUS": "none"}, "no text could be read: no such folder. Name the folder"),
+        ({"CORPUS": "none"}, "no text could be read: no such folder or file. Name a folder"),
     ],
 )
 def test_what_cannot_be_run_is_said_in_a_line(small, capfd, asked, said):

@@ -69,5 +69,5 @@ def test_texts_without_labels_have_no_statements_and_a_folder_that_is_not_there_
     assert "statements" not in plain.accounts
     again = study.load(corpus.read(tmp_path))
     pd.testing.assert_frame_equal(again.accounts, plain.accounts)
-    with pytest.raises(corpus.CorpusError, match="nowhere/: no such folder"):
+    with pytest.raises(corpus.CorpusError, match="nowhere: no such folder"):
         study.load(tmp_path / "nowhere")

@@ -11,7 +11,6 @@ import os
 import re
 import unicodedata
 import warnings
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -24,15 +23,17 @@ import regex
 
 from helpers import lexicons
 
-__all__ = ["COLUMNS", "CorpusError", "Problem", "article", "cells", "mend", "problems", "read"]
+__all__ = ["COLUMNS", "CorpusError", "Problem", "article", "cells", "problems", "read"]
 
 # What a cell of a column looks like, what it is called, and what to do if it does not.
 _RULES = {name: tuple(rule) for name, *rule in lexicons.table("document_columns").to_numpy()}
 # Columns of the table of documents that come first, in this order.
 COLUMNS = [name for name in _RULES if name != "call_date"]
 SOURCES, PAGES = "sources.csv", (".html", ".htm")
-LARGEST = 2_000_000_000  # bytes of a file, or of what a workbook unpacks to
+LARGEST = 2_000_000_000  # bytes of a file
+csv.field_size_limit(LARGEST)  # a text may be longer than the 131,072 characters that csv allows
 
+Names = Mapping[str, str] | None
 Source = str | os.PathLike | pd.DataFrame | Sequence[str | os.PathLike | pd.DataFrame]
 
 _TEXTS = (".txt", *PAGES)
@@ -40,7 +41,6 @@ _DATES = ("published", "call_date")
 _OURS = {*_RULES, "file"}
 _MADE = {"text", "raw", "path", "sha256", "encoding"}  # from the file itself; sources.csv could only contradict it
 _HALF = re.compile("[\ud800-\udfff]")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)? ?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
 
 
 class Problem(NamedTuple):
@@ -69,11 +69,7 @@ def __dir__() -> list[str]:
 
 
 def read(
-    source: Source,
-    strict: bool = True,
-    columns: Mapping[str, str] | None = None,
-    missing: Sequence[str] = (),
-    encoding: str | None = None,
+    source: Source, strict: bool = True, columns: Names = None, missing: Sequence[str] = (), encoding: str | None = None
 ) -> pd.DataFrame:
     """Read a folder of texts, a table of texts, one text, or a list of these.
 
@@ -85,7 +81,7 @@ def read(
     columns: names in the table and ours, as ``{"lead": "text", "body": "text", "date": "published"}``; columns mapped
     to text are joined in this order, with a blank line between.
     missing: cells that mean "missing", as ``["NA"]``. An empty cell always does.
-    encoding: of all files without a byte-order mark. Otherwise UTF-8, UTF-16, Windows-1251 and Windows-1252 are told
+    encoding: of all files without a byte-order mark. Otherwise UTF-8, Windows-1251 and Windows-1252 are told
     apart, and a file that leaves doubt is a problem.
 
     Returns one row per text, in the order of rows or of file names: ``COLUMNS``, then all further columns. ``doc_id``
@@ -110,7 +106,7 @@ def read(
 
 
 def problems(
-    source: Source, columns: Mapping[str, str] | None = None, missing: Sequence[str] = (), encoding: str | None = None
+    source: Source, columns: Names = None, missing: Sequence[str] = (), encoding: str | None = None
 ) -> pd.DataFrame:
     """What is wrong with texts, asked as `read` is: ``file``, ``row``, ``what``, ``remedy``; empty where nothing is.
 
@@ -119,18 +115,6 @@ def problems(
     """
     _, found = _read(source, columns, missing, encoding)
     return pd.DataFrame(found, columns=list(Problem._fields)).astype({"row": "Int64"})
-
-
-def mend(documents: pd.DataFrame) -> pd.DataFrame:
-    """Undo mojibake ("Ã‰lysÃ©e") in text, raw, title and outlet: straight after reading, before anything is counted.
-
-    >>> mend(pd.DataFrame({"doc_id": ["a"], "text": ["Ã‰lysÃ©e"]}))["text"].tolist()
-    ['Élysée']
-    """
-    import ftfy
-
-    names = [name for name in ("text", "raw", "title", "outlet") if name in documents]
-    return documents.assign(**documents[names].map(ftfy.fix_encoding, na_action="ignore").astype("str"))
 
 
 # -- from sources to documents
@@ -182,9 +166,8 @@ def _rows(source: str | os.PathLike | pd.DataFrame, asked: _Asked, found: list[P
         return _with_texts(table, path, asked)
     if path.suffix.lower() in _TEXTS:
         return _loaded(path.parent, {path.name: _Row(path.name, None, {"doc_id": path.stem})}, asked, found)
-    what, mark = ("no text and no table", "") if path.exists() else ("no such folder", "/")
-    remedy = f"Name the folder of the texts, or a table ({', '.join(_READERS)})."
-    raise CorpusError(Problem(f"{_name(path)}{mark}", None, what, remedy))
+    what = "no text and no table" if path.exists() else "no such folder or file"
+    raise CorpusError(Problem(_name(path), None, what, f"Name a folder, a text or a table ({', '.join(_READERS)})."))
 
 
 def _name(path: Path) -> str:
@@ -200,13 +183,12 @@ def _with_texts(table: pd.DataFrame, path: Path, asked: _Asked) -> list[_Row]:
     """The rows of a table of texts, with what they do not say themselves."""
     rows = _named(table, path.name, asked)
     ours = {asked.columns.get(name, name) for name in table}
-    if not ours & {"text", "raw"}:
+    if "text" not in ours:
         what = f"no column 'text'; there are: {', '.join(table) or 'none'}"
         raise CorpusError(Problem(path.name, 1, what, 'Say which it is, as columns={"body": "text"}.'))
-    given, other = ("text", "raw") if "text" in ours else ("raw", "text")
     for row in rows:
-        own = {"doc_id": f"{path.stem}-{row.row}", "encoding": table.attrs.get("encoding")}
-        own |= {"path": path.name if path.suffix else None, other: row.cells.get(given)}
+        own = {"doc_id": f"{path.stem}-{row.row}", "path": path.name if path.suffix else None}
+        own |= {"encoding": table.attrs.get("encoding"), "raw": row.cells.get("text")}
         row.cells.update({name: value for name, value in own.items() if name not in row.cells})
     return rows
 
@@ -255,7 +237,6 @@ def _sound(rows: list[_Row], taken: dict[str, str], found: list[Problem]) -> Ite
         faults += [fault for name, value in cells.items() if value is not None and (fault := _fault(name, value))]
         here = f"'{file}'" if row is None else f"row {row} of {file}"
         if not faults and (there := taken.setdefault(cells["doc_id"], here)) is not here:
-            there += " in an earlier source" if there == here else ""
             remedy = f"List it in {SOURCES} with another doc_id." if row is None else "Give each text its own."
             faults = [(f"doc_id '{cells['doc_id']}' is that of {there} already", remedy)]
         found += [Problem(file, row, *fault) for fault in faults]
@@ -269,15 +250,11 @@ def _fault(name: str, value: object) -> tuple[str, str] | None:
     pattern, title, remedy = _RULES.get(name, (None, "", ""))
     if isinstance(value, str) and ("\0" in value or _HALF.search(value)):
         title, remedy = "text: it has a NUL character or half a character", "Take these characters out."
-    elif pattern is None or (re.fullmatch(pattern, value) and (name not in _DATES or _is_moment(value))):
-        return None
+    else:
+        with contextlib.suppress(ValueError):
+            if pattern is None or (moment(value) if name in _DATES else re.fullmatch(pattern, value)):
+                return None
     return f"{name} '{_printable(str(value)[:60])}' is no {title}", remedy
-
-
-def _is_moment(text: str) -> bool:
-    with contextlib.suppress(ValueError):
-        return bool(moment(text))
-    return False
 
 
 def moment(text: str) -> datetime:
@@ -288,7 +265,7 @@ def moment(text: str) -> datetime:
     >>> moment("2022-06-24T17:30:00Z")
     datetime.datetime(2022, 6, 24, 17, 30)
     """
-    if not _MOMENT.fullmatch(text):
+    if not re.fullmatch(_RULES["published"][0], text):
         raise ValueError(f"'{text}' is no date")
     return datetime.fromisoformat(re.sub(r" (?=[Z+-])", "", text)).replace(tzinfo=None)
 
@@ -306,21 +283,20 @@ def _typed(name: str, values: list) -> pd.Series:
 # -- a folder
 
 
-def _folder(folder: Path, asked: _Asked, found: list[Problem]) -> list[_Row]:
+def _folder(folder: Path, asked: _Asked, found: list[Problem]) -> Iterator[_Row]:
     """One row a text; what sources.csv says wins over what a page says."""
     files = [*_texts(folder, found)]
     listed = _listed(folder, asked, found) if (folder / SOURCES).exists() else []
     if not (files or listed or found):
         found.append(Problem(f"{_name(folder)}/", None, "no .txt or .html file in it", "Add the texts."))
     # Accents in a name may be composed or decomposed, as file systems differ.
-    names = {unicodedata.normalize("NFC", file): file for file in files} | {file: file for file in files}
+    names = {unicodedata.normalize("NFC", file): file for file in files}
     rows: dict[str, _Row] = {}
     for row in listed:
         name = row.cells.pop("file", "")
-        path = names.get(name, names.get(unicodedata.normalize("NFC", name)))
+        path = names.get(unicodedata.normalize("NFC", name))
         if path is None:
-            kind = "file" if name.lower().endswith(_TEXTS) else ".txt or .html file"
-            what = f"no {kind} '{name}' in {_name(folder)}/"
+            what = f"no .txt or .html file '{name}' in {_name(folder)}/"
             found.append(Problem(*row[:2], what, "Add the file, or remove the row."))
         elif rows.setdefault(path, row) is not row:
             found.append(Problem(*row[:2], f"file '{name}' is listed already", "Remove one of the rows."))
@@ -329,16 +305,15 @@ def _folder(folder: Path, asked: _Asked, found: list[Problem]) -> list[_Row]:
 
 
 def _texts(folder: Path, found: list[Problem]) -> Iterator[str]:
-    """The texts inside the folder; hidden ones are not read."""
+    """The texts inside the folder; hidden ones are not read, and links are not followed out of it."""
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
-        wanted = name.lower().endswith(_TEXTS) or path.is_symlink()
-        if not wanted or any(part.startswith(".") for part in name.split("/")):
+        if path.suffix.lower() not in _TEXTS or path.is_dir() or f"/{name}".count("/."):
             continue
-        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
-            found.append(Problem(name, None, "a link out of the folder", "Put the file itself there."))
-        elif name.lower().endswith(_TEXTS) and not path.is_dir():
+        if Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
             yield name
+        else:
+            found.append(Problem(name, None, "a link out of the folder", "Put the file itself there."))
 
 
 def _listed(folder: Path, asked: _Asked, found: list[Problem]) -> list[_Row]:
@@ -401,10 +376,8 @@ def article(page: str) -> dict[str, str | None]:
     >>> found["text"], found["outlet"], found["language"]
     ("Le Président s'est entretenu avec le Chancelier.", 'Élysée', 'fr')
     """
-    try:
-        import trafilatura
-    except ImportError:
-        raise ImportError("pages need trafilatura: pip install 'one-call-two-readouts[pages]'") from None
+    import trafilatura
+
     # What the library logs of a page it cannot read is in the problem.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     # Dates come from a page's mark-up, not from guesses about its words, and none depends on the day of reading.
@@ -421,15 +394,10 @@ def article(page: str) -> dict[str, str | None]:
     if found is None or not (found.text or "").strip():
         raise _refused("a page without a text", "Copy its text into a .txt file, or remove it.")
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-    language = language.strip().replace("_", "-")
-    return {
-        "text": found.text,
-        "title": found.title or None,
-        "outlet": found.sitename or None,
-        "published": found.date or None,
-        "url": found.url if re.match("https?://", found.url or "") else None,
-        "language": language if re.fullmatch(_RULES["language"][0], language) else None,
-    }
+    language = re.fullmatch(_RULES["language"][0], language.strip().replace("_", "-"))
+    url = found.url if re.match("https?://", found.url or "") else None
+    about = {"title": found.title, "outlet": found.sitename, "published": found.date, "url": url}
+    return {"text": found.text, "language": language and language[0]} | {name: about[name] or None for name in about}
 
 
 # -- a table
@@ -445,13 +413,12 @@ def cells(path: str | os.PathLike, encoding: str | None = None) -> tuple[pd.Data
     try:
         table = _READERS[path.suffix.lower()](_content(path), encoding, found)
         return table, [problem._replace(file=_name(path)) for problem in found]
-    except ImportError:
-        raise
     except CorpusError as error:
         raise CorpusError(*(problem._replace(file=_name(path)) for problem in error.problems)) from None
     except Exception as error:  # whatever the libraries raise on a broken file
         reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise CorpusError(Problem(_name(path), None, f"broken ({reason})", "Save it again.")) from error
+        remedy = "Save it again, or install what is missing."
+        raise CorpusError(Problem(_name(path), None, f"cannot be read ({reason})", remedy)) from error
 
 
 def _delimited(separators: str, content: bytes, encoding: str | None, found: list[Problem]) -> pd.DataFrame:
@@ -459,15 +426,13 @@ def _delimited(separators: str, content: bytes, encoding: str | None, found: lis
     header = next((line for line in io.StringIO(text) if line.strip()), "")
     # Excel writes semicolons where numbers have a decimal comma.
     separator = max(separators, key="".join(header.split('"')[::2]).count)
-    records, limit = [], csv.field_size_limit(LARGEST)
+    records = []
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
             records.append(record)
     except csv.Error as error:
         what = f"broken quotation marks, here or from here on ({error})"
         found.append(Problem("", len(records) + 1, what, "Mend those in this row; the rows below were not read."))
-    finally:
-        csv.field_size_limit(limit)
     table = _under_header(records, found)
     table.attrs["encoding"] = encoding
     return table
@@ -512,19 +477,15 @@ def _parquet(content: bytes, _: str | None, found: list[Problem]) -> pd.DataFram
 
 
 def _workbook(content: bytes, _: str | None, found: list[Problem]) -> pd.DataFrame:
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        if sum(part.file_size for part in parts.infolist()) > LARGEST:
-            raise _refused("too large to unpack", "Save it as CSV in UTF-8.")
-    # The values that Excel stored, and the formulas of cells where it stored none; nothing is evaluated.
-    stored, written = (
-        pd.read_excel(io.BytesIO(content), None, header=None, dtype=object, na_filter=False, engine_kwargs=which)
-        for which in ({"data_only": True}, {"data_only": False})
-    )
+    how = {"sheet_name": None, "header": None, "dtype": object, "na_filter": False}
+    stored = pd.read_excel(io.BytesIO(content), **how)
     first, *others = stored
     if more := [name for name in others if not stored[name].empty]:
         warnings.warn(f"only the first sheet is read, not {more}. Save these as files.", stacklevel=2)
-    sheet = stored[first].reindex_like(written[first]).fillna("")
-    return _under_header(sheet.where(sheet != "", written[first]).to_numpy().tolist(), found)
+    # Formulas stay as they are where Excel stored no value; nothing is evaluated.
+    written = pd.read_excel(io.BytesIO(content), **how, engine_kwargs={"data_only": False})[first]
+    values = stored[first].reindex_like(written).fillna("")
+    return _under_header(values.where(values != "", written).to_numpy().tolist(), found)
 
 
 _READERS = {
@@ -543,8 +504,6 @@ _DECLARED = re.compile(rb"""<(?:meta[^>]+charset|\?xml[^>]+encoding)\s*=\s*["']?
 # Names that pages use for Windows-1252 (WHATWG Encoding Standard, 4.2).
 _WESTERN = {"ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin1", "latin-1"}
 _CONTROL = regex.compile(r"[\p{Cn}\p{Co}]|[^\P{Cc}\t\n\v\f\r]")
-_HEAD = 10_000  # characters that are looked at for what they are
-_OF_EUROPE = regex.compile(r"[\t\n\r -~\u00a0-\u052f\u2000-\u206f\u20a0-\u20cf]")
 # What at least one word must have in an encoding, and what no word has but those of other encodings read as this one.
 _ODD = r"\p{Ll}\p{Lu}|\p{L}(?:[^\p{L}\p{M}'’‑-]+\p{L}|[„‚“‘‹†‡ˆ˜])|[^\p{L}\p{M}\x00-\x7f]{3}"
 _CODE_PAGES = {
@@ -564,29 +523,24 @@ _CODE_PAGES = {
 def decode(content: bytes, encoding: str | None = None, page: bool = False) -> tuple[str, str]:
     """The text of a file and its encoding, as Python names it: encoded again, the bytes are the same.
 
-    A byte-order mark decides, then what was asked for; without either strict UTF-8, the declaration of a page, and a
-    guess between UTF-16 without a mark, Windows-1251 and Windows-1252 where only one of them makes words.
+    A byte-order mark decides, then what was asked for; without either strict UTF-8, the declaration of a page, and
+    Windows-1251 or Windows-1252 where only one of them makes words.
     """
     marked = [name for mark, name in _MARKS.items() if content.startswith(mark)]
     for name in chain(marked, [encoding] if encoding else _likely(content, page)):
         with contextlib.suppress(LookupError, ValueError):
             text = content.decode(name)
             exact = name.startswith("utf") or text.encode(name) == content
-            if exact and (encoding or name in marked or len(_CONTROL.findall(text[:_HEAD])) <= 0.1 * len(text[:_HEAD])):
+            strange = len(_CONTROL.findall(text[:10_000])) / min(len(text) + 1, 10_000)
+            if exact and (encoding or name in marked or strange <= 0.1):
                 return text, name
     if encoding:
         raise _refused(f"not in the encoding {encoding}", "Leave encoding= out, or name the right one.")
-    if b"\0" in content:
-        raise _refused("not a text (it has NUL bytes)", "Save it as UTF-8, or remove it.")
-    raise _refused("unknown encoding", 'Save it as UTF-8, or say which, as encoding="windows-1251".')
+    raise _refused("unknown encoding, or no text", 'Save it as UTF-8, or say which, as encoding="windows-1251".')
 
 
 def _likely(content: bytes, page: bool) -> Iterator[str]:
     """The encodings to try, in their order."""
-    if b"\0" in content:
-        # Bytes of an ASCII text in pairs are Chinese in UTF-16, so without a mark only scripts of Europe are believed.
-        heads = {name: content[:_HEAD].decode(name, "ignore") for name in ("utf-16-le", "utf-16-be")}
-        yield from (name for name, head in heads.items() if len(_OF_EUROPE.findall(head)) >= 0.9 * len(head))
     yield "utf-8"
     if page and (declared := _DECLARED.search(content[:4_096])):
         name = declared[1].decode("latin-1").lower()
