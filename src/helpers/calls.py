@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -77,58 +76,49 @@ def link(documents: pd.DataFrame, among: pd.DataFrame | None = None, days: int =
     texts = [{name: _cell(row.get(name)) for name in _CELLS} for row in documents.to_dict("records")]
     for number, text in enumerate(texts):
         text |= {name: _day(text[name], name, number) for name in ("published", "call_date")}
-    named = _namer(frozenset(person for call in calls for person in call.parties))
+    named = _namer(frozenset(person for call in calls for person in call["parties"]))
     found = pd.DataFrame([_link(text, calls, days, named) for text in texts], columns=_FOUND, dtype="str")
     return documents.assign(**{name: found[name].array for name in found})
 
 
-class _Call(NamedTuple):
-    call_id: str
-    day: pd.Timestamp
-    parties: frozenset[str]
-    sure: bool
-    pages: frozenset[str]
+def _call(row: dict, number: int) -> dict:
+    """A call with its day, its parties and its pages."""
+    urls = ";".join(row[name] for name in _ADDRESSES if _cell(row.get(name))).split(";")
+    own = {"pages": {address_key(url) for url in urls if url.strip()}, "parties": _parties(row["participants"])}
+    return row | own | {"day": _day(row["call_date"], "call_date", number)}
 
 
-def _call(row: dict, number: int) -> _Call:
-    cells = ";".join(row[name] for name in _ADDRESSES if _cell(row.get(name)))
-    pages = frozenset(address_key(url) for url in cells.split(";") if url.strip())
-    sure = _cell(row.get("confidence")) in (None, "high")
-    return _Call(
-        row["call_id"], _day(row["call_date"], "call_date", number), _parties(row["participants"]), sure, pages
-    )
-
-
-def _link(text: dict, calls: list[_Call], days: int, named: Callable) -> tuple[str | None, str, str]:
+def _link(text: dict, calls: list[dict], days: int, named: Callable) -> tuple[str | None, str, str]:
     """The call, the status and the reason."""
     if text["call_id"]:
         return text["call_id"], "given", "its own call_id"
-    fit = [call for call in calls if text["url"] and address_key(text["url"]) in call.pages]
+    fit = [call for call in calls if text["url"] and address_key(text["url"]) in call["pages"]]
     why, doubt = "its address is that of a page on the call", ""
-    if fit and text["call_date"] and text["call_date"] not in [call.day for call in fit]:
+    if fit and text["call_date"] and text["call_date"] not in [call["day"] for call in fit]:
         doubt = f"call_date is {text['call_date'].date()}"
     elif not fit:
         fit, why, doubt = _fitting(text, calls, days, named)
     if not fit:
         return None, "no call", why
-    ids = ", ".join(sorted(call.call_id for call in fit))
+    ids = ", ".join(sorted(call["call_id"] for call in fit))
     if doubt or len(fit) > 1:
         return None, "ambiguous", f"{why}: {ids}{'; but ' if doubt else ' fit'}{doubt}"
-    return ids, "linked", why if fit[0].sure else f"{why}; the registry is not sure of this call, see its notes"
+    sure = _cell(fit[0].get("confidence")) in (None, "high")
+    return ids, "linked", why if sure else f"{why}; the registry is not sure of this call, see its notes"
 
 
-def _fitting(text: dict, calls: list[_Call], days: int, named: Callable) -> tuple[list[_Call], str, str]:
+def _fitting(text: dict, calls: list[dict], days: int, named: Callable) -> tuple[list[dict], str, str]:
     """The calls that fit by parties and dates, why these or none, and what is to doubt of them."""
     last = text["call_date"] or text["published"]
     if not last:
         return [], "no date: neither call_date nor published", ""
     first = last if text["call_date"] else last - pd.Timedelta(days=days)
     when = str(last.date()) if first == last else f"{first.date()} to {last.date()}"
-    near = [call for call in calls if first <= call.day <= last]
+    near = [call for call in calls if first <= call["day"] <= last]
     if not near:
         return [], f"no call on {when} in the registry", ""
     people = _parties(text["parties"]) if text["parties"] else named(_opening(text))
-    fit = [call for call in near if call.parties == people or (call.parties < people and not text["parties"])]
+    fit = [call for call in near if call["parties"] == people or (call["parties"] < people and not text["parties"])]
     what = f"{'parties' if text['parties'] else 'opening names'} {_list(people) or 'no leader'}"
     if not fit:
         return [], f"{when}, {what}: no call between them in the registry", ""
@@ -137,7 +127,7 @@ def _fitting(text: dict, calls: list[_Call], days: int, named: Callable) -> tupl
     return _told(fit, f"{when}, {what}", text, named)
 
 
-def _told(fit: list[_Call], why: str, text: dict, named: Callable) -> tuple[list[_Call], str, str]:
+def _told(fit: list[dict], why: str, text: dict, named: Callable) -> tuple[list[dict], str, str]:
     """Whether calls that fit by parties and dates are what a text is about, by the words of headline and opening."""
     title = text["title"] or (text["text"] or "").strip().partition("\n")[0][:300]
     told = [part for part in re.split(r"(?<=[.!?])\s+|\n", _opening(text)) if _first("call", part)]
@@ -149,10 +139,10 @@ def _told(fit: list[_Call], why: str, text: dict, named: Callable) -> tuple[list
     if not now:
         return fit, why, f"the conversation it speaks of is that of '{_first('earlier', told[0])}'"
     leaders = named(title)
-    if close := [call for call in fit if leaders <= call.parties]:
+    if close := [call for call in fit if leaders <= call["parties"]]:
         return close, f"{why}, '{_first('call', now[0])}'", ""
-    further = _list(leaders.difference(*(call.parties for call in fit)))
-    if not any(leaders & call.parties for call in fit):
+    further = _list(leaders.difference(*(call["parties"] for call in fit)))
+    if not any(leaders & call["parties"] for call in fit):
         return [], f"{why}, but the headline names {further} instead", ""
     return fit, why, f"the headline also names {further}"
 
