@@ -1,7 +1,7 @@
 """Frames, issues, names, acts, agentless telling: what is found, in which scope, how right; planted corpora."""
 
 import json
-from itertools import cycle, product
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import frames, labels, lexicons, uncertainty, voices
+from helpers import frames, labels, lexicons, voices
 from tests.conftest import ROOT
 
 GOLD = ROOT / "tests" / "gold"
@@ -63,16 +63,11 @@ def labelled(seeds) -> pd.DataFrame:
 # Frames: what is found
 
 
-def test_every_frame_and_function_has_a_definition_examples_and_phrases_in_three_languages():
+def test_every_frame_and_function_has_phrases_in_three_languages_and_no_row_twice():
     book = lexicons.table("frames")
-    for frame in FRAMES:
-        rows = book[book["frame"] == frame]
-        assert (rows["kind"] == "definition").sum() == 1
-        for kind in ("example", "pattern"):
-            assert set(rows.loc[rows["kind"] == kind, "language"]) == {"en", "fr", "ru"}
-    for function in ("problem", "cause", "judgement", "remedy"):
-        rows = book[(book["function"] == function) & (book["frame"] == "")]
-        assert set(rows.loc[rows["kind"] == "function", "language"]) == {"en", "fr", "ru"}
+    for column, names in (("frame", FRAMES), ("function", ["problem", "cause", "judgement", "remedy"])):
+        rows = book[book["kind"].isin(["pattern", "function"])]
+        assert all({*rows.loc[rows[column] == name, "language"]} == {"en", "fr", "ru"} for name in names)
     assert not book.duplicated(["frame", "kind", "language", "text", "function"]).any()
 
 
@@ -390,45 +385,33 @@ def test_nothing_is_found_where_nobody_says_anything():
     assert set(acts(*NOTHING.replace("\n", "|").split("|"))) == {"none"}
 
 
+# One line per act: what somebody says, with a gap for the matter.
 ACTS = {
-    "en": {
-        "demand": ["urged Kyiv to {}", "called on Ankara to {}", "demanded that Tehran {}", "said that Minsk must {}"],
-        "accuse": ["accused Kyiv of failing to {}", "blamed Ankara for refusing to {}", "condemned the attempt to {}"],
-        "offer": ["offered to {}", "proposed to {}", "promised to {}", "said he was ready to {}"],
-        "express": ["expressed concern over the failure to {}", "regretted that nobody would {}"],
-        "inform": ["informed the other about the plan to {}", "announced that engineers had begun to {}"],
-    },
-    "fr": {
-        "demand": ["a exhorté Kiev à {}", "a appelé Ankara à {}", "a demandé à Téhéran de {}"],
-        "accuse": ["a accusé Kiev de {}", "a dénoncé le refus de {}"],
-        "offer": ["a proposé de {}"],
-        "express": ["a exprimé sa préoccupation devant le refus de {}"],
-    },
-    "ru": {
-        "demand": ["призвал Киев {}", "потребовал от Анкары {}", "заявил, что Минск должен {}"],
-        "accuse": ["обвинил Киев в отказе {}", "осудил отказ {}"],
-        "offer": ["предложил {}", "пообещал {}", "выразил готовность {}"],
-        "express": ["выразил обеспокоенность отказом {}"],
-    },
+    "en": """demand: urged Kyiv to {}|called on Ankara to {}|demanded that Tehran {}|said that Minsk must {}
+        accuse: accused Kyiv of failing to {}|blamed Ankara for refusing to {}|condemned the attempt to {}
+        offer: offered to {}|proposed to {}|promised to {}|said he was ready to {}
+        express: expressed concern over the failure to {}|regretted that nobody would {}
+        inform: informed the other about the plan to {}|announced that engineers had begun to {}""",
+    "fr": """demand: a exhorté Kiev à {}|a appelé Ankara à {}|a demandé à Téhéran de {}
+        accuse: a accusé Kiev de {}|a dénoncé le refus de {}
+        offer: a proposé de {}
+        express: a exprimé sa préoccupation devant le refus de {}""",
+    "ru": """demand: призвал Киев {}|потребовал от Анкары {}|заявил, что Минск должен {}
+        accuse: обвинил Киев в отказе {}|осудил отказ {}
+        offer: предложил {}|пообещал {}|выразил готовность {}
+        express: выразил обеспокоенность отказом {}""",
 }
-SPEAKERS = {
-    "en": ["Putin", "Macron", "The Russian president"],
-    "fr": ["Emmanuel Macron", "Vladimir Poutine"],
-    "ru": ["Макрон", "Путин"],
-}
-MATTERS = {
-    "en": ["open the bridge", "publish the maps", "mend the dam", "release the crew", "clear the fields"],
-    "fr": ["ouvrir le pont", "publier les cartes", "réparer le barrage"],
-    "ru": ["открыть мост", "опубликовать карты", "починить плотину"],
-}
+SPEAKERS = {"en": ["Putin", "The Russian president"], "fr": ["Emmanuel Macron"], "ru": ["Макрон", "Путин"]}
+MATTERS = {"en": ["open the bridge", "release the crew"], "fr": ["ouvrir le pont"], "ru": ["открыть мост"]}
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ru"])
 def test_planted_acts_are_found_in_three_languages(language):
-    planted = [(act, frame) for act, patterns in ACTS[language].items() for frame in patterns]
-    cases = list(zip(product(planted, SPEAKERS[language]), cycle(MATTERS[language]), strict=False))
-    found = acts(*(f"{who} {frame.format(what)}." for ((_, frame), who), what in cases), language=language)
-    assert np.mean([a == act for a, (((act, _), _), _) in zip(found, cases, strict=True)]) >= 0.95
+    rows = [row.strip().split(": ") for row in ACTS[language].splitlines()]
+    planted = [(act, said) for act, patterns in rows for said in patterns.split("|")]
+    cases = list(product(planted, SPEAKERS[language], MATTERS[language]))
+    found = acts(*(f"{who} {pattern.format(what)}." for (_, pattern), who, what in cases), language=language)
+    assert np.mean([a == act for a, ((act, _), *_) in zip(found, cases, strict=True)]) >= 0.95
 
 
 # Agentless telling
@@ -485,15 +468,7 @@ def test_acts_and_agentless_telling_agree_with_the_labels_by_hand(labelled, gold
     found["agentless"] = found["agentless"].map({"1": "yes", "0": "no"})
     right = labels.score(found, gold, "act", resamples=1)
     assert right.accuracy.loc["strict", "value"] >= 0.7
-    least = {
-        "express": 0.88,
-        "demand": 0.78,
-        "agree": 0.75,
-        "accuse": 0.6,
-        "offer": 0.62,
-        "inform": 0.6,
-        "assess": 0.58,
-    }
+    least = dict(zip(frames.ACTS, (0.78, 0.6, 0.62, 0.75, 0.58, 0.6, 0.88), strict=True))
     assert (right.labels["f1"][list(least)] >= pd.Series(least)).all()
     telling = labels.score(found, gold, "agentless", resamples=1).labels.loc["yes"]
     assert telling["cases"] == 22 and telling["precision"] >= 0.9 and telling["recall"] >= 0.9
@@ -502,42 +477,11 @@ def test_acts_and_agentless_telling_agree_with_the_labels_by_hand(labelled, gold
 # Planted corpora
 
 
-def planted(rng: np.random.Generator, rates: dict[str, tuple[float, float]], number: int = 12, n: int = 12):
-    """Sentences of artificial accounts, the frames planted in each; neutral words hold no phrase of the codebook."""
-    rows = []
-    for call in range(number):
-        for side, voice in enumerate(("kremlin", "elysee")):
-            # What a call is about differs from call to call, alike for both sides.
-            lift = np.random.default_rng(1000 * call + 7).uniform(0.5, 1.5, len(FRAMES))
-            for _ in range(n):
-                chosen = [f for f, x in zip(FRAMES, lift, strict=True) if rng.random() < x * rates.get(f, (0, 0))[side]]
-                words = " and ".join(PLANTED[frame] for frame in chosen) or "music"
-                text = f"On {rng.choice(['Monday', 'Friday'])} evening the two spoke of {words} for an hour."
-                rows.append({"call_id": f"c{call:02}", "voice": voice, "text": text, "planted": " ".join(chosen)})
-    return pd.DataFrame(rows).assign(doc_id="a", sentence=range(len(rows)), language="en")
-
-
-def differing(sentences: pd.DataFrame) -> set[str]:
-    tested = uncertainty.compare(frames.count(frames.tag(sentences), sentences), "kremlin", "elysee")
-    return set(tested.index[tested["p_adjusted"] <= 0.05]) - {"none"}
-
-
 def test_every_planted_frame_is_tagged_and_none_that_was_not():
-    sentences = planted(np.random.default_rng(1), dict.fromkeys(FRAMES, (0.1, 0.2)))
-    tags = frames.tag(sentences)
-    got = {(row.sentence, row.frame) for row in tags[tags["frame"] != ""].itertuples()}
-    assert got == {(row.sentence, frame) for row in sentences.itertuples() for frame in row.planted.split()}
-    assert len(got) > 300
-
-
-def test_planted_differences_between_the_sides_are_found():
-    rates = dict.fromkeys(FRAMES, (0.1, 0.1)) | {"military": (0.45, 0.05), "humanitarian": (0.05, 0.45)}
-    runs = [differing(planted(np.random.default_rng(seed), rates)) for seed in range(10)]
-    assert sum({"military", "humanitarian"} <= run for run in runs) >= 9
-
-
-def test_where_nothing_differs_no_more_than_five_in_a_hundred_corpora_show_a_frame():
-    rates = dict.fromkeys(FRAMES, (0.15, 0.15))
-    alarms = sum(bool(differing(planted(np.random.default_rng(100 + seed), rates, 10, 6))) for seed in range(100))
-    # Of 100 corpora at a true rate of 5 %, more than 9 show one in 3 of 100 runs of this test.
-    assert alarms <= 9
+    rng = np.random.default_rng(1)
+    chosen = [[frame for frame in FRAMES if rng.random() < 0.15] for _ in range(300)]
+    texts = (" and ".join(PLANTED[frame] for frame in some) or "music" for some in chosen)
+    tags = frames.tag(table(*(f"On Monday evening the two spoke of {words} for an hour." for words in texts)))
+    found = {(row.sentence, row.frame) for row in tags[tags["frame"] != ""].itertuples()}
+    assert found == {(number, frame) for number, some in enumerate(chosen) for frame in some}
+    assert len(found) > 300

@@ -2,42 +2,28 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import corpus, frequency
+from helpers import corpus
 from helpers.labels import load, score, sheet
 
+NUMBER = re.compile(r"[+-]?\d+(\.\d*)?(e\d+)?", re.IGNORECASE)
 
-def in_excel(source: Path, target: Path, delimiter: str = ",") -> None:
+
+def in_excel(source: Path, target: Path) -> None:
     """What a spreadsheet does: cells that look like numbers become some, the rest is text; saved as .xlsx or CSV."""
-    rows = list(csv.reader(io.StringIO(source.read_text(encoding="utf-8-sig"), newline=""), delimiter=delimiter))
-    cells = [
-        [float(cell) if cell.replace(".", "", 1).isascii() and _is_number(cell) else cell for cell in row]
-        for row in rows
-    ]
+    table = pd.read_csv(source, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    table = table.astype(object).map(lambda cell: float(cell) if NUMBER.fullmatch(cell) else cell)
     if target.suffix == ".xlsx":
-        book = openpyxl.Workbook()
-        for row in cells:
-            book.active.append(row)
-        book.save(target)
+        table.to_excel(target, index=False)
     else:
-        text = io.StringIO(newline="")
-        csv.writer(text, delimiter=";").writerows(cells)
-        target.write_bytes(text.getvalue().encode("utf-8-sig"))
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
+        table.to_csv(target, index=False, sep=";", encoding="utf-8-sig")
 
 
 @pytest.mark.parametrize("name", ["labels.xlsx", "labels.csv"])
@@ -50,7 +36,6 @@ def test_labels_corrected_in_a_spreadsheet_come_back_as_gold(seeds, tmp_path, na
         assert gold[column].tolist() == sentences[column].tolist()
     found = score(sentences, gold, resamples=10)
     assert found.accuracy["value"].tolist() == [1.0] * 3
-    assert gold.attrs["unlabelled"] == 0
 
 
 def test_a_corrected_label_counts_whatever_the_order_and_only_where_there_is_one(seeds, tmp_path):
@@ -62,19 +47,8 @@ def test_a_corrected_label_counts_whatever_the_order_and_only_where_there_is_one
     gold = load(tmp_path / "labels.csv", sentences)
     assert gold["sentence"].tolist() == [0, 1, 2, 3, 6, 7, 8, 9]
     assert gold.loc[3, ["voice", "acceptable"]].tolist() == ["elysee", "joint kremlin"]
-    assert gold.attrs["unlabelled"] == (sentences["doc_id"] == sentences.loc[0, "doc_id"]).sum() - 8
     right = score(sentences, gold, resamples=10).accuracy["value"]
     assert right["strict"] == (7 + (sentences.loc[3, "voice"] == "elysee")) / 8
-
-
-def test_the_lines_of_a_concordance_are_labelled_too(seeds, tmp_path):
-    sentences = seeds[2]
-    lines = frequency.concordance(sentences, "and")
-    sheet(lines, tmp_path / "lines.csv")
-    gold = load(tmp_path / "lines.csv", sentences)
-    places = lines[["doc_id", "sentence"]].drop_duplicates()
-    assert len(lines) > len(gold) == len(places)
-    assert score(sentences, gold, resamples=10).accuracy.loc["strict", "value"] == 1
 
 
 DANGEROUS = ["=2+3", "+7", "-1", "@SUM(A1)", "'tis", "''", "=cmd|' /C calc'!A0", "007", "2020-09-30", "3 May", "1e5"]
@@ -88,7 +62,7 @@ def test_a_text_that_a_spreadsheet_would_change_comes_back_unchanged(tmp_path):
     written = list(csv.reader(io.StringIO((tmp_path / "labels.csv").read_text(encoding="utf-8-sig"), newline="")))
     cells = [cell for row in written[1:] for cell in (row[0], row[4], row[6])]
     assert written[0][-1] == "'=1+1"
-    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t")) or _is_number(cell)]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t")) or NUMBER.fullmatch(cell)]
     assert "'2020-09-30" in cells and "'3 May" in cells and "'12 мая 2022" in cells and "May" in cells
     for name in ("labels.csv", "saved.csv", "saved.xlsx"):
         if name != "labels.csv":
@@ -116,8 +90,8 @@ def test_any_text_comes_back_as_it_was(tmp_path_factory, texts):
             "labels.csv, row 2: column voice: 'Kremlin' is none. Write one of joint, kremlin, narrator, other.",
         ),
         ({"acceptable": "joint france"}, "row 2: column acceptable: 'france' is none"),
-        ({"sentence": "eight"}, "row 2: column sentence: no sentence 'eight' of 'a'"),
-        ({"doc_id": "b"}, "row 2: column sentence: no sentence '0' of 'b'"),
+        ({"sentence": "eight"}, "row 2: column sentence: there is no 'a', sentence eight"),
+        ({"doc_id": "b"}, "row 2: column sentence: there is no 'b', sentence 0"),
         ({"text": "Arms and grain."}, "row 2: column text: not the text of 'a', sentence 0. Leave the text as it was"),
         ({"text": "A"}, "row 2: column text: not the text of 'a', sentence 0."),
         ({"text": ""}, "row 2: column text: not the text of 'a', sentence 0."),
@@ -150,7 +124,7 @@ def test_all_wrong_corrections_are_told_at_once_and_two_labels_for_one_sentence_
         load(tmp_path / "labels.csv", table, allowed=["kremlin", "elysee"])
     told = str(error.value).splitlines()
     assert len(told) == 2
-    assert told[1] == "labels.csv, row 4: 'a', sentence 1, has another label in row 3. Keep one."
+    assert told[1] == "labels.csv, row 4: 'a', sentence 1, is labelled twice. Keep one of the rows."
 
 
 @pytest.mark.parametrize(
@@ -160,7 +134,7 @@ def test_all_wrong_corrections_are_told_at_once_and_two_labels_for_one_sentence_
         ("labels.txt", b"", "labels.txt: not a table of labels. Save it as .csv in UTF-8, or as .xlsx."),
         ("labels.csv", b"doc_id,sentence\na,0\n", "labels.csv, row 1: no column voice. Leave the columns"),
         ("labels.csv", b"doc_id,sentence,voice\na,0,kremlin,x\n", "row 2: 4 cells, but the header has 3."),
-        ("labels.csv", b"doc_id,sentence,voice\na,0,\x98\x8f\n", "labels.csv: unknown encoding. Save it as UTF-8"),
+        ("labels.csv", b"doc_id,sentence,voice\na,0,\x98\x8f\n", "labels.csv: unknown encoding"),
     ],
 )
 def test_a_file_that_is_no_table_of_labels_is_an_error_with_the_remedy(tmp_path, name, content, message):
@@ -189,13 +163,12 @@ def test_score_matches_by_overlap_and_counts_what_is_unmatched():
     assert found.accuracy["value"].round(3).to_dict() == {"strict": 0.25, "lenient": 0.5, "macro_f1": 0.167}
     assert found.accuracy.loc["strict", ["low", "high"]].tolist() == [0.0, 0.5]
     assert found.labels.loc["kremlin", ["precision", "recall", "f1"]].round(3).tolist() == [1.0, 0.5, 0.667]
-    assert found.labels.loc["elysee", "lenient_recall"] == 1.0
     assert found.confusion.loc["narrator", "unmatched"] == 1
     assert found.matched["predicted_voice"].tolist() == ["kremlin", "joint", "elysee", "unmatched"]
 
 
 def test_a_cell_may_have_several_labels_and_an_empty_one_is_none():
-    place = {"doc_id": "a", "sentence": [0, 1, 2]}
+    place = {"doc_id": "a", "raw_start": [0, 5, 9], "raw_end": [4, 8, 12]}
     gold = pd.DataFrame(place | {"frames": ["law military", "", "law"]})
     found = score(pd.DataFrame(place | {"frames": ["military;law", "law", "law"]}), gold, "frames")
     assert found.accuracy["value"].round(3).to_dict() == {"strict": 0.667, "lenient": 0.667, "macro_f1": 0.6}
@@ -208,7 +181,7 @@ def test_a_cell_may_have_several_labels_and_an_empty_one_is_none():
 
 
 def test_what_cannot_be_scored_is_named():
-    table = pd.DataFrame({"doc_id": ["a"], "sentence": [0], "voice": ["other"]})
+    table = pd.DataFrame({"doc_id": ["a"], "raw_start": 0, "raw_end": 9, "voice": "other"})
     with pytest.raises(ValueError, match="gold has no rows"):
         score(table, table.head(0))
     with pytest.raises(ValueError, match="predicted: no column act"):

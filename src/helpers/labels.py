@@ -32,7 +32,7 @@ def __dir__() -> list[str]:
 
 
 def sheet(rows: pd.DataFrame, path: str | Path, label: str = "voice", delimiter: str = ",") -> None:
-    """Write sentences, or the lines of a concordance, as a CSV to be labelled in a spreadsheet.
+    """Write sentences as a CSV to be labelled in a spreadsheet.
 
     UTF-8 with a byte-order mark, which Excel needs. A text that a spreadsheet would run as a formula ("=", "+", "-",
     "@") or turn into a date or number gets an apostrophe in front; ``load`` takes it away again.
@@ -84,7 +84,6 @@ def load(
     -------
     One row a labelled sentence, in the order and under the index of ``sentences``: ``doc_id``, ``sentence``,
     ``raw_start``, ``raw_end``, ``text``, the label; ``acceptable`` and ``note`` where the file has them.
-    ``attrs["unlabelled"]`` is the number of sentences of these texts without a label.
 
     Raises
     ------
@@ -105,23 +104,21 @@ def load(
     _need(sentences, "sentences", needed, "segment.split(documents) makes them.")
     if allowed is None and label in sentences:
         allowed = frozenset(_NO_SIDE if label == "voice" else ()).union(*map(_split, sentences[label]))
-    places = list(zip(sentences["doc_id"], sentences["sentence"], strict=True))
-    texts = dict(zip(places, sentences["text"], strict=True))
+    places = list(zip(sentences["doc_id"], sentences["sentence"].astype(str), strict=True))
+    texts, labels = dict(zip(places, sentences["text"], strict=True)), {}
     table, found = _cells(Path(path), label)
-    labels: dict[tuple, tuple[int, dict]] = {}
     for row, cells in zip(table.index, table.to_dict("records"), strict=True):
-        place = (cells["doc_id"], _number(cells["sentence"]))
-        given = {name: cells[name] for name in (label, *_GIVEN) if name in cells}
-        wrong = list(_faults(cells, place, texts, label, allowed and sorted(allowed)))
-        if not wrong and labels.setdefault(place, (row, given))[1] != given:
-            wrong = [(f"'{place[0]}', sentence {place[1]}, has another label in row {labels[place][0]}", "Keep one.")]
+        place = (cells["doc_id"], cells["sentence"])
+        wrong = list(_faults(cells, texts.get(place), label, allowed and sorted(allowed)))
+        if place in labels:
+            wrong.append((f"'{place[0]}', sentence {place[1]}, is labelled twice", "Keep one of the rows."))
+        labels[place] = cells
         found += [Problem(Path(path).name, row, *what) for what in wrong]
     if found:
         raise CorpusError(*found)
     gold = sentences.loc[[place in labels for place in places], needed]
     for name in (name for name in (label, *_GIVEN) if name in table):
-        gold[name] = pd.array([labels[place][1][name] for place in places if place in labels], dtype="str")
-    gold.attrs["unlabelled"] = int(sentences["doc_id"].isin(gold["doc_id"]).sum()) - len(gold)
+        gold[name] = pd.array([labels[place][name] for place in places if place in labels], dtype="str")
     return gold
 
 
@@ -129,7 +126,7 @@ class Score(NamedTuple):
     """How right a labelling is. Rates lie in [0, 1]; ``low`` and ``high`` bound 95 of 100 resamplings of the texts."""
 
     accuracy: pd.DataFrame  # strict, lenient and macro_f1: value, low, high, n
-    labels: pd.DataFrame  # one row a label: cases, found, right, precision, recall, f1, and recall if acceptable counts
+    labels: pd.DataFrame  # one row a label: cases, found, right, precision, recall, f1
     confusion: pd.DataFrame  # gold x predicted; "unmatched" where no prediction is in the same place
     matched: pd.DataFrame  # the gold rows with predicted_<label>, strict_right and lenient_right
 
@@ -139,13 +136,13 @@ def score(
 ) -> Score:
     """How well predicted labels agree with labels by hand.
 
-    Rows are matched by the greatest overlap of their raw offsets where both have them, or else by sentence. A cell may
-    have several labels, separated by spaces or semicolons, such as the frames of ``frames.tagged``; then each counts,
-    and a row is right where all are the same. An empty cell is the label "none".
+    Rows are matched by the greatest overlap of their raw offsets. A cell may have several labels, separated by spaces
+    or semicolons, such as the frames of ``frames.tagged``; then each counts, and a row is right where all are the same.
+    An empty cell is the label "none".
 
     Parameters
     ----------
-    predicted : ``doc_id``, ``raw_start``, ``raw_end`` or ``sentence``, and the column ``label``.
+    predicted : ``doc_id``, ``raw_start``, ``raw_end`` and the column ``label``.
     gold : the same, by hand; ``acceptable`` (other defensible labels) if there is any. A row that nothing matches is
         wrong.
     resamples, seed : of the bootstrap over texts, which gives the intervals; none from fewer than two texts.
@@ -160,12 +157,11 @@ def score(
     >>> score(labels.assign(voice="kremlin"), labels).accuracy.loc["strict", "value"]
     np.float64(0.5)
     """
-    place = _OFFSETS if all(name in table for table in (predicted, gold) for name in _OFFSETS) else ["sentence"]
     for name, table in (("predicted", predicted), ("gold", gold)):
-        _need(table, name, ["doc_id", *place, label], "Both need the label, and raw offsets or sentence.")
+        _need(table, name, ["doc_id", *_OFFSETS, label], "segment.split(documents) makes the offsets.")
     if gold.empty:
         raise ValueError("gold has no rows: there is nothing to score against.")
-    matched = gold.assign(**{f"predicted_{label}": _predicted(predicted, gold, label, place)})
+    matched = gold.assign(**{f"predicted_{label}": _predicted(predicted, gold, label)})
     right, found = ([_labels(cell) for cell in matched[name]] for name in (label, f"predicted_{label}"))
     others = [_split(cell) for cell in gold["acceptable"]] if "acceptable" in gold else [frozenset()] * len(gold)
     matched["strict_right"] = [a == b for a, b in zip(right, found, strict=True)]
@@ -177,21 +173,17 @@ def score(
     sums = [pd.DataFrame(one, columns=names).groupby(texts).sum() for one in (cases, guessed, cases & guessed)]
     by_label = pd.DataFrame({name: one.sum() for name, one in zip(("cases", "found", "right"), sums, strict=True)})
     rates = dict(zip(("precision", "recall", "f1"), _rates(*by_label.to_numpy().T), strict=True))
-    recall = [matched["lenient_right"][own].mean() for own in cases.T]
     accuracy = _accuracy(matched, [one.to_numpy() for one in sums], resamples, seed)
-    return Score(accuracy, by_label.assign(**rates, lenient_recall=recall), _confusion(right, found), matched)
+    return Score(accuracy, by_label.assign(**rates), _confusion(right, found), matched)
 
 
-def _predicted(predicted: pd.DataFrame, gold: pd.DataFrame, label: str, place: list[str]) -> list:
-    """The predicted cell in the place of each row of gold."""
+def _predicted(predicted: pd.DataFrame, gold: pd.DataFrame, label: str) -> list:
+    """The predicted cell that overlaps each row of gold most."""
     by_text, taken = dict(list(predicted.groupby("doc_id", sort=False))), []
-    for text, *here in gold[["doc_id", *place]].itertuples(index=False, name=None):
+    for text, start, end in gold[["doc_id", *_OFFSETS]].itertuples(index=False, name=None):
         rows = by_text.get(text, predicted.iloc[:0])
-        if len(place) == 1:
-            overlap = (rows["sentence"] == here[0]).to_numpy()
-        else:
-            overlap = np.minimum(rows["raw_end"], here[1]) - np.maximum(rows["raw_start"], here[0]).to_numpy()
-        taken.append(rows[label].iloc[int(np.argmax(overlap))] if (overlap > 0).any() else "unmatched")
+        overlap = (np.minimum(rows["raw_end"], end) - np.maximum(rows["raw_start"], start)).to_numpy()
+        taken.append(rows[label].iloc[int(overlap.argmax())] if (overlap > 0).any() else "unmatched")
     return taken
 
 
@@ -248,39 +240,33 @@ def _cells(path: Path, label: str) -> tuple[pd.DataFrame, list[Problem]]:
         remedy = "Leave the columns that sheet writes as they are."
         raise CorpusError(Problem(path.name, 1, f"no column {', '.join(missing)}", remedy))
     table = table.map(lambda cell: "" if cell is None else str(cell).removeprefix("'"))
+    table["sentence"] = table["sentence"].str.replace(r"[.,]0+$", "", regex=True)  # 3.0 or 3,0 in a spreadsheet
     return table[table[label] != ""], found
 
 
-def _faults(cells: dict, place: tuple, texts: dict, label: str, allowed: list[str] | None) -> Iterator[tuple[str, str]]:
+def _faults(cells: dict, text: str | None, label: str, allowed: list[str] | None) -> Iterator[tuple[str, str]]:
     for name in (label, "acceptable"):
         for value in sorted(_split(cells.get(name, ""))):
             if allowed is not None and value not in allowed:
                 yield f"column {name}: '{value}' is none", f"Write one of {', '.join(allowed)}."
-    if place not in texts:
-        what = f"column sentence: no sentence '{cells['sentence']}' of '{cells['doc_id']}'"
-        yield what, "Leave doc_id and sentence as they were, and give the sentences that were written."
-    elif not _same(cells, texts[place]):
-        what = f"column {'text' if 'text' in cells else 'match'}: not the text of '{place[0]}', sentence {place[1]}"
-        yield what, "Leave the text as it was, or write the table anew if the sentences have changed."
+    place = f"'{cells['doc_id']}', sentence {cells['sentence']}"
+    if text is None:
+        remedy = "Leave doc_id and sentence as they were, and give the sentences that were written."
+        yield f"column sentence: there is no {place}", remedy
+    elif not _same(cells.get("text", text), text):
+        remedy = "Leave the text as it was, or write the table anew if the sentences have changed."
+        yield f"column text: not the text of {place}", remedy
 
 
-def _same(cells: dict, text: str) -> bool:
-    """Whether a row has this text, the first part of it where a spreadsheet cut it, or words that are in it."""
-    if "text" not in cells:
-        return _words(cells.get("match", "")) in _words(text)
-    found = _words(cells["text"])
-    return found == _words(text) or (len(found) >= _KEPT and _words(text).startswith(found))
+def _same(found: str, text: str) -> bool:
+    """Whether a cell has this text, or the first part of it where a spreadsheet cut it."""
+    found, text = _words(found), _words(text)
+    return found == text or (len(found) >= _KEPT and text.startswith(found))
 
 
 def _guarded(cell: object) -> object:
     danger = isinstance(cell, str) and (_FORMULA.match(cell) or _CONVERTED.fullmatch(cell))
     return f"'{cell}" if danger else cell
-
-
-def _number(cell: str) -> object:
-    """A sentence's number; a spreadsheet may write it as 3.0 or 3,0."""
-    whole = regex.fullmatch(r"(\d{1,9})(?:[.,]0+)?", cell.strip())
-    return int(whole[1]) if whole else cell
 
 
 def _words(text: str) -> str:
