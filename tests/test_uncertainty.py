@@ -61,17 +61,15 @@ def tables(draw: st.DrawFn) -> pd.DataFrame:
 
 
 def test_swapping_the_toy_accounts_gives_the_enumerated_numbers(by_call):
+    a, b = (by_call.xs(side, axis=1, level=1) for side in SIDES)
+
     def g2(signs: np.ndarray) -> np.ndarray:
         """Of the two sides' sums as they are after each swap."""
-        a, b = (by_call.xs(side, axis=1, level=1).to_numpy() for side in SIDES)
-        sums = [
-            pd.DataFrame((a + b).sum(1)[:, None] / 2 + sign * (a - b) @ signs / 2, by_call.index) for sign in (1, -1)
-        ]
-        columns = [frequency.keyness(pd.concat({"a": x, "b": y}, axis=1), "a", "b") for x, y in each_swap(sums)]
-        return np.transpose([found["g2"].reindex(by_call.index) for found in columns])
-
-    def each_swap(sums: list[pd.DataFrame]) -> Iterator[tuple[pd.Series, pd.Series]]:
-        return ((sums[0][swap], sums[1][swap]) for swap in sums[0])
+        columns = []
+        for sign in signs.T > 0:
+            sums = {"a": np.where(sign, a, b).sum(axis=1), "b": np.where(sign, b, a).sum(axis=1)}
+            columns.append(frequency.keyness(pd.DataFrame(sums, by_call.index), "a", "b")["g2"].reindex(by_call.index))
+        return np.transpose(columns)
 
     told = ((by_call > 0).T.groupby(level=0).any().sum()).to_numpy()
     tested = uncertainty.permutation(g2, 3, told).set_index(by_call.index)
@@ -218,17 +216,14 @@ def test_terms_chosen_before_are_tested_alone_and_the_others_count_for_the_lengt
     assert (some["p_adjusted"] <= every.loc[some.index, "p_adjusted"]).all()
 
 
-def bad(by_call: pd.DataFrame, what: str) -> pd.DataFrame:
-    """The toy counts with one thing wrong."""
-    changes = {
-        "one level": lambda: by_call.T.groupby(level=1).sum().T,
-        "one side": lambda: by_call.drop(columns="elysee", level=1),
-        "nothing in common": lambda: by_call[[("1", "kremlin"), ("2", "elysee")]],
-        "a column twice": lambda: by_call[[*by_call.columns, by_call.columns[0]]],
-        "one term": lambda: by_call.loc[["the"]],
-        "a rate": lambda: by_call / 2,
-    }
-    return changes[what]()
+BAD = {
+    "one level": lambda counts: counts.T.groupby(level=1).sum().T,
+    "one side": lambda counts: counts.drop(columns="elysee", level=1),
+    "nothing in common": lambda counts: counts[[("1", "kremlin"), ("2", "elysee")]],
+    "a column twice": lambda counts: counts[[*counts.columns, counts.columns[0]]],
+    "one term": lambda counts: counts.loc[["the"]],
+    "a rate": lambda counts: counts / 2,
+}
 
 
 @pytest.mark.parametrize(
@@ -242,7 +237,7 @@ def bad(by_call: pd.DataFrame, what: str) -> pd.DataFrame:
 )
 def test_a_table_that_is_none_of_counts_by_call_is_an_error_that_says_where(by_call, what, message):
     with pytest.raises(ValueError, match=message):
-        uncertainty.compare(bad(by_call, what), *SIDES)
+        uncertainty.compare(BAD[what](by_call), *SIDES)
 
 
 @pytest.mark.parametrize(
@@ -263,13 +258,13 @@ def test_what_cannot_be_compared_is_said(by_call, sides, terms, message):
     ("what", "why"), [("one side", "No account is by 'elysee'; there are: kremlin."), ("nothing in common", "compare.")]
 )
 def test_where_no_call_is_told_by_both_the_table_is_empty_and_says_why(by_call, what, why):
-    nothing, full = (uncertainty.compare(counts, *SIDES) for counts in (bad(by_call, what), by_call))
+    nothing, full = (uncertainty.compare(counts, *SIDES) for counts in (BAD[what](by_call), by_call))
     assert nothing.empty
     assert nothing.attrs["why"].startswith("no call is told by both 'kremlin' and 'elysee'")
     assert nothing.attrs["why"].endswith(why)
     assert nothing.attrs.keys() == full.attrs.keys()
     assert nothing.dtypes.to_dict() == full.dtypes.to_dict()
-    assert uncertainty.smallest_p(bad(by_call, what), *SIDES)["smallest_p"].eq(1).all()
+    assert uncertainty.smallest_p(BAD[what](by_call), *SIDES)["smallest_p"].eq(1).all()
 
 
 # Shares of sentences
@@ -284,14 +279,6 @@ def test_shares_are_of_sentences_and_differences_of_calls_whatever_the_labels_of
     assert found.loc["truce", ["low", "high"]].isna().all()
     about = {"strata": {"ru-fr": 1, "ru-us": 1}, "sentences": {"kremlin": 4, "elysee": 2}, "calls_left_out": ["z"]}
     assert found.attrs == {"calls": 2} | about
-
-
-def test_turning_the_sides_round_turns_the_difference_and_nothing_else():
-    rng = np.random.default_rng(5)
-    told = sentences([tuple(pair) for pair in rng.integers(0, 3, (14, 2)) / 2])
-    one = uncertainty.shares_by_call(told, *SIDES, ["truce"]).loc["truce"]
-    two = uncertainty.shares_by_call(told, *reversed(SIDES), ["truce"]).loc["truce"]
-    assert [one["estimate"], one["low"], one["p"]] == [-two["estimate"], -two["high"], two["p"]]
 
 
 def test_a_tag_that_nobody_or_everybody_has_or_that_differs_in_few_calls_has_no_interval():

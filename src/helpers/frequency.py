@@ -5,15 +5,14 @@ counts has terms as rows.
 """
 
 import warnings
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 
 import numpy as np
 import pandas as pd
 import regex
 from scipy import sparse
-from sklearn.feature_extraction.text import CountVectorizer
 
 from helpers import lexicons, segment
 
@@ -102,17 +101,18 @@ def matrix(
         raise ValueError(f"a term has 1 to 5 words, not {length}.")
     rows, groups = _groups(sentences, by)
     texts, closed = texts_of(sentences), closed_class(sentences, stop_words)
-    vectorizer = CountVectorizer(analyzer=partial(_terms, length=length, words=words), dtype=np.int64)
-    try:
-        counts = vectorizer.fit_transform(zip(texts, closed, strict=True))
-        terms = vectorizer.get_feature_names_out()
-    except ValueError as error:
-        if "empty vocabulary" not in str(error):
-            raise
-        counts, terms = sparse.csr_array((len(texts), 0), dtype=np.int64), np.array([], dtype=object)
+    column: dict[str, int] = {}
+    columns, numbers, each = array("q"), array("q"), []
+    for text in zip(texts, closed, strict=True):
+        found = Counter(_terms(text, length, words))
+        columns.extend(column.setdefault(term, len(column)) for term in found)
+        numbers.extend(found.values())
+        each.append(len(found))
+    terms = np.array(sorted(column), dtype=object)
     _warn_of_unspaced(terms)
-    member = sparse.csr_array((np.ones(len(rows), int), (rows, np.arange(len(rows)))), (len(groups), len(rows)))
-    return sparse.csr_array(member @ counts), terms, groups
+    place = np.argsort([column[term] for term in terms])
+    cells = np.asarray(numbers), (np.repeat(rows, each), place[np.asarray(columns)])
+    return sparse.csr_array(cells, shape=(len(groups), len(terms))), terms, groups
 
 
 def dense(counts: sparse.csr_array, terms: np.ndarray, groups: pd.Index) -> pd.DataFrame:
@@ -484,8 +484,7 @@ def closed_class(sentences: pd.DataFrame, choice: str) -> Iterable[frozenset[str
     codes = codes.astype("str").fillna("").str.split("-").str[0].str.lower()
     listed = {"": stop_words()} | {language: stop_words([language]) for language in LANGUAGES}
     if strange := sorted({*codes} - {*listed}):
-        names = ", ".join(strange)
-        warnings.warn(f"no stop words for the language {names}. Add rows to lexicons/stop_words.csv.", stacklevel=3)
+        warnings.warn(f"no stop words for {', '.join(strange)}. Add rows to lexicons/stop_words.csv.", stacklevel=3)
     return [listed.get(code, frozenset()) for code in codes]
 
 
