@@ -17,7 +17,7 @@ from helpers import files
 # Progress bars appear after two seconds, on a slow machine only: they are no part of what a notebook shows.
 KERNEL = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "TQDM_DISABLE": "1"}
 KERNEL["MPLBACKEND"] = ""  # the kernel's own shows figures
-# A warning is said once in a notebook, in its words alone: the place in the code is of no use on a page.
+# A warning is said in its words alone: the place in the code is of no use on a page.
 WARNINGS = """import warnings
 warnings.simplefilter("once", UserWarning)
 warnings.formatwarning = lambda said, kind, *_, **__: f"{kind.__name__}: {said}\\n"
