@@ -23,14 +23,8 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.text import Text
-from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import Bbox
+from matplotlib.pyplot import Axes, Figure, MaxNLocator
 from PIL import Image
 
 from helpers import views
@@ -51,6 +45,7 @@ _INK, _LINE, _MARKERS = "#111827", "#e5e7eb", "osD^vPX*"
 # 5.4 inches are 518 CSS pixels, so a point on paper is a point on the page; pictures are for screens of double density.
 _WIDTH, _EDGE, _CSS, _DPI = 5.4, 0.08, 96, 192
 _TITLE, _TEXT, _SMALL, _LEAST = 12.5, 10.5, 9.5, 9  # points
+_ROW = 0.17  # inches of a small label's line
 _MOST = 200  # rows in a figure; at most twice as many links
 _STYLE = {
     # All of them come with matplotlib, so a figure is the same on every machine. The last one has a box for every
@@ -117,7 +112,7 @@ def _coloured(names: Iterable, given: Mapping, shades: Sequence[str]) -> dict:
 @cache
 def _measured(text: str, size: float = _TEXT, weight: str = "normal") -> float:
     """How wide the widest line of a text is, in inches."""
-    font = FontProperties(family=_STYLE["font.family"], size=size, weight=weight)
+    font = mpl.font_manager.FontProperties(family=_STYLE["font.family"], size=size, weight=weight)
     renderer = RendererAgg(1, 1, _DPI)
     return max(renderer.get_text_width_height_descent(line, font, False)[0] for line in text.split("\n")) / _DPI
 
@@ -161,7 +156,7 @@ def _axes(something: bool, why: str) -> Axes:
     """New axes, where there is something to draw."""
     if not something:
         raise ValueError(f"Nothing to draw: {why}.")
-    ax = plt.subplots(figsize=(_WIDTH, 4), layout="constrained")[1]
+    ax = plt.subplots(figsize=(_WIDTH, 20), layout="constrained")[1]  # _finish cuts the height
     ax.leads = []
     return ax
 
@@ -193,15 +188,25 @@ def _legend(ax: Axes, handles: Sequence) -> None:
     ax.figure.legend(handles, texts, loc="outside lower left", ncols=columns, **how)
 
 
+def _note(ax: Axes, text: str, at: tuple, shift: tuple[float, float], **look: object) -> None:
+    """A small text, so many points from a place."""
+    ax.annotate(text, at, shift, **{"fontsize": _SMALL, "va": "center", "textcoords": "offset points"} | look)
+
+
 def _finish(ax: Axes, words: tuple[str, str], alt: str, data: pd.DataFrame, height: float) -> Axes:
     """Title and subtitle above; as much height as the labels need around axes of ``height`` inches; what goes along."""
     figure, top = ax.figure, _EDGE
     for text, size, weight, colour in zip(words, (_TITLE, _SMALL), ("bold", "normal"), ("black", GREY), strict=True):
         text = _wrap(text, _WIDTH - 2 * _EDGE, size, weight)
-        at = {"xycoords": "figure fraction", "textcoords": "offset points", "va": "top", "in_layout": False}
-        ax.annotate(text, (0, 1), (72 * _EDGE, -72 * top), color=colour, fontsize=size, weight=weight, **at)
+        look = {"color": colour, "fontsize": size, "weight": weight, "va": "top", "in_layout": False}
+        _note(ax, text, (0, 1), (72 * _EDGE, -72 * top), xycoords="figure fraction", **look)
         top += (_tall(text, size) + 0.04) * bool(text)
-    ax.set(xlabel=_wrap(ax.get_xlabel(), _WIDTH - 0.6), ylabel=_wrap(ax.get_ylabel(), max(height, 1)))
+    height = max(height, 1.0 if ax.get_ylabel() else 0)
+    ax.set_ylabel(_wrap(ax.get_ylabel(), height))
+    figure.draw_without_rendering()
+    middle = ax.get_window_extent().get_points().mean(axis=0)[0] / _DPI
+    beside = 2 * (min(middle, _WIDTH - middle) - _EDGE)  # inches that a label below the axes can have
+    ax.set_xlabel(_wrap(ax.get_xlabel(), beside))
     for _ in range(2):  # how high the labels are is known once they are laid out
         figure.get_layout_engine().set(rect=(0, 0, 1, 1 - top / figure.get_figheight()))
         figure.draw_without_rendering()
@@ -243,7 +248,7 @@ def _links(ax: Axes) -> list[tuple[int, int, int, int, str, str]]:
     wide, high = ax.figure.get_size_inches() * _CSS
     found = []
     for artists, address, label in ax.leads[: 2 * _MOST]:
-        box = Bbox.union([artist.get_window_extent() for artist in artists]).get_points() * _CSS / _DPI
+        box = mpl.transforms.Bbox.union([artist.get_window_extent() for artist in artists]).get_points() * _CSS / _DPI
         (left, low), (right, up) = box.clip(0, (wide, high))
         found.append((*(round(float(edge)) for edge in (left, high - up, right, high - low)), address, label))
     return found
@@ -334,17 +339,18 @@ def matrix(table: pd.DataFrame, title: str, rows: str, columns: str, *, subtitle
     values = table.to_numpy(float)
     ax = _axes(not np.isnan(values).all(), "the table has no number")
     ax.set(ylabel=rows, xlabel=columns)
-    pitch, wide = _rows(ax, table.index, 0.42), _room(ax) / table.shape[1] - 0.05
+    pitch, wide = _rows(ax, table.index, 0.42), _room(ax) / table.shape[1] - 0.03
     shades = np.sqrt(np.nan_to_num(values).clip(0) / np.nanmax(values, initial=1))
     ax.imshow(shades, cmap="Greys", vmin=0, vmax=1.25, aspect="auto")
     upright = max(_measured(word, _SMALL) for name in table.columns for word in str(name).split()) > wide
-    names = [_wrap(name, 2 if upright else wide, _SMALL) for name in table.columns]
-    ax.set_xticks(range(len(names)), names, rotation=90 * upright, fontsize=_SMALL)
+    lines, each = (max(int(wide / _ROW), 1), ceil(_ROW / wide)) if upright else (6, 1)
+    names = [_wrap(name, 3 if upright else wide, _SMALL, lines=lines) for name in table.columns[::each]]
+    ax.set_xticks(range(0, table.shape[1], each), names, rotation=90 * upright, fontsize=_SMALL)
     written = [["–" if np.isnan(v) else _number(v) if v else "·" for v in row] for row in values]
     if max(_measured(text) for row in written for text in row) <= wide:
         for (y, x), shade in np.ndenumerate(shades):
             ax.text(x, y, written[y][x], ha="center", va="center", color="white" if shade > 0.6 else "black")
-    for label, name in zip(ax.get_xticklabels(), table.columns, strict=True):
+    for label, name in zip(ax.get_xticklabels(), table.columns[::each], strict=True):
         _lead(ax, views.filters(table.columns.names, name), label)
     _lead_table(ax, table, lambda y, x: ax.add_patch(plt.Rectangle((x - 0.5, y - 0.5), 1, 1, visible=False)))
     ax.tick_params(length=0)
@@ -402,12 +408,6 @@ def _lines(ax: Axes, table: pd.DataFrame, colours: Mapping[str, str], flat: bool
 # The two sides against each other
 
 
-def _note(ax: Axes, text: str, at: tuple, shift: tuple[float, float], **look: object) -> Text:
-    """A small text, so many points from a place."""
-    look = {"fontsize": _SMALL, "va": "center", "textcoords": "offset points"} | look
-    return ax.annotate(text, at, shift, **look)
-
-
 @_styled()
 def contrast(
     table: pd.DataFrame, title: str, names: tuple[str, str] = ("kremlin", "elysee"), *, n: int = 10, subtitle: str = ""
@@ -429,11 +429,10 @@ def contrast(
     for term, *artists in zip(shown.index, drawn, ax.bar_label(drawn, texts, padding=4, fontsize=_SMALL), strict=True):
         _lead(ax, views.filters(shown.index.names, term), *artists)
     ax.axvline(0, color=GREY, linewidth=1)
-    heads = (f"← more in {names[0]}", f"more in {names[1]} →")
-    for head, colour, side, shift in zip(heads, (FIRST, SECOND), ("right", "left"), (-6, 6), strict=True):
-        look = {"color": colour, "ha": side, "va": "bottom", "weight": "bold", "fontsize": _TEXT}
-        head = _wrap(head, _WIDTH / 2 - 0.2, _TEXT, "bold", lines=3)
-        _note(ax, head, (0, 1), (shift, 3), xycoords=ax.get_xaxis_transform(), **look)
+    room = _room(ax)
+    for text, colour, side in zip(("← more in {}", "more in {} →"), (FIRST, SECOND), ("left", "right"), strict=True):
+        head = _wrap(text.format(names[colour == SECOND]), room / 2 - 0.1, _TEXT, "bold", lines=3)
+        ax.set_title(head, loc=side, color=colour, fontsize=_TEXT, weight="bold")
     ax.set_xlabel("how one-sided (log-odds in standard errors; for ranking only)")
     ax.xaxis.set_major_formatter(lambda x, _: f"{abs(x):g}")
     data = shown.assign(term=shown.index, side=np.where(first, *names))[["term", "side", "count_a", "count_b", "z"]]
@@ -542,7 +541,7 @@ def scatter(
     across = _bands(ax.xaxis, crowd.max(axis=1), _room(ax))
     looks = dict(zip((*names, "neither"), zip("●■◆", (FIRST, SECOND, GREY), strict=True), strict=True))
     for (a, b), block in data.groupby(["count_a", "count_b"]):
-        _words(ax, block, looks, across.loc[b], up.loc[a])
+        _words(ax, block["side"].map(looks), across.loc[b], up.loc[a])
     kinds = (f"higher rate in {names[0]}", f"higher rate in {names[1]}", "rests on one mention, or the same rate")
     drawn, alt = [], f"A point for each of {len(data):,} words, by how often each side says it, {names[0]}:{names[1]}."
     for kind, marker, (side, (_, colour)) in zip(kinds, "osD", looks.items(), strict=True):
@@ -553,10 +552,7 @@ def scatter(
     return _finish(ax, (title, subtitle), alt, data, high)
 
 
-_ROW = 0.165  # inches of a label's row in a scatter
-
-
-def _bands(axis: Axis, crowd: pd.Series, inches: float) -> pd.DataFrame:
+def _bands(axis: mpl.axis.Axis, crowd: pd.Series, inches: float) -> pd.DataFrame:
     """A band for each count along an axis, wider where many words share their counts, in inches; and the ticks."""
     width = 0.25 / len(crowd) + 0.75 * crowd / crowd.sum()
     middle, each = width.cumsum() - width / 2, ceil(0.4 * len(crowd) / inches)
@@ -567,23 +563,23 @@ def _bands(axis: Axis, crowd: pd.Series, inches: float) -> pd.DataFrame:
     return pd.DataFrame({"middle": middle * inches, "width": width * inches, "whole": inches})
 
 
-def _words(ax: Axes, block: pd.DataFrame, looks: Mapping, across: pd.Series, up: pd.Series) -> None:
-    """Words of the same two counts, in columns in the middle of their cell."""
-    labels = [_wrap(f"{looks[row.side][0]} {row.term}", 1.7, _LEAST, lines=1) for row in block.itertuples()]
-    step = max(_measured(label, _LEAST) for label in labels) + 0.05
+def _words(ax: Axes, looks: pd.Series, across: pd.Series, up: pd.Series) -> None:
+    """Words of the same two counts, each with its mark and colour, in columns in the middle of their cell."""
+    labels = {term: _wrap(f"{mark} {term}", 1.7, _LEAST, lines=1) for term, (mark, _) in looks.items()}
+    step = max(_measured(label, _LEAST) for label in labels.values()) + 0.05
     if step > across["width"]:  # too narrow for words: their marks alone
-        labels, step = [label[0] for label in labels], 0.13
+        labels, step = {term: label[0] for term, label in labels.items()}, 0.13
     rows = max(int(up["width"] / _ROW), 1)
     room = rows * max(int(across["width"] / step), 1)
-    shown = block.assign(label=labels).head(room).sort_index(key=lambda terms: terms.astype(str))
+    shown = sorted(looks.index[:room], key=str)
     rows = ceil(len(shown) / (columns := ceil(len(shown) / rows)))
-    for i, row in enumerate(shown.itertuples()):
+    for i, term in enumerate(shown):
         x = across["middle"] + (i // rows - columns / 2) * step + 0.025
         y = up["middle"] + (rows / 2 - i % rows - 0.5) * _ROW
-        more = f" +{len(block) - room}" if len(block) > room and i == room - 1 else ""
-        place, look = (x / across["whole"], y / up["whole"]), {"color": looks[row.side][1], "fontsize": _LEAST}
-        text = ax.text(*place, row.label + more, va="center_baseline", **look)
-        _lead(ax, views.filters([block.index.name], row.Index), text)
+        more = f" +{len(looks) - room}" if len(looks) > room and i == room - 1 else ""
+        place, look = (x / across["whole"], y / up["whole"]), {"color": looks[term][1], "fontsize": _LEAST}
+        text = ax.text(*place, labels[term] + more, va="center_baseline", **look)
+        _lead(ax, views.filters([looks.index.name], term), text)
 
 
 # In the order of time and of the texts
@@ -747,9 +743,9 @@ def passed_on(
     report = {str(n): high * (n - 0.5) / length for n in range(1, length + 1)}
     passed = {*";".join(table["sentences"]).split(";")}
     for number, y in report.items():
-        ax.plot(middle, y, "o", color="white", mec=_INK if number in passed else _LINE, markersize=15, zorder=3)
-        colour = _INK if number in passed else GREY
-        ax.text(middle, y, number, color=colour, ha="center", va="center", fontsize=_LEAST, zorder=4)
+        colour, edge = (_INK, _INK) if number in passed else (GREY, _LINE)
+        circle = {"boxstyle": "circle", "facecolor": "white", "edgecolor": edge}
+        ax.text(middle, y, number, color=colour, ha="center", va="center", fontsize=_LEAST, bbox=circle)
     looks = ((FIRST, 0, 2.01), (SECOND, 2 * middle - 1.95, 2 * middle - 2.04))
     for side, name, (colour, left, edge) in zip(sides, names[::2], looks, strict=True):
         ax.text(left, -0.05, name, color=colour, weight="bold")
