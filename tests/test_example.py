@@ -116,11 +116,10 @@ def test_nothing_is_found_where_every_second_call_has_its_sides_swapped(counts):
     assert significant(uncertainty.compare(shuffled, *SIDES)) == []
 
 
-def test_either_side_has_its_own_name_for_the_strait(accounts, planted):
+def test_either_side_has_its_own_name_for_the_strait(accounts):
     pairs = frequency.count(accounts, by=["call_id", "voice"], length=2).T.groupby("voice").sum().T
     assert pairs.loc["merrow passage"].to_dict() == {"amber": 0, "lantern": 12}
     assert pairs.loc["halden passage"].to_dict() == {"amber": 11, "lantern": 0}
-    assert planted.loc[planted["kind"] == "name", "what"].tolist() == ["merrow passage", "halden passage"]
 
 
 def test_the_planted_frames_are_found_and_no_others(accounts):

@@ -155,21 +155,13 @@ def unchecked(markdown: str) -> list[str]:
     return [f"{number}: {text}" for text in prose for number in NUMBER.findall(ALLOWED.sub(" ", text))]
 
 
-@pytest.mark.parametrize(
-    ("prose", "numbers"),
-    [
-        ("Of 65 sentences, 1,000.5 or 2/2² (20%) are short, from -1.", ["65", "1,000.5", "2/2", "20", "1"]),
-        (
-            "On 3 May 2022 or 30 September, as Monroe et al. (2008) say. S-400, G7 and 01_corpus are names; CC BY 4.0",
-            [],
-        ),
-        ("See notebooks 02 and 03, or [04 Topics](04_topics.ipynb).\n\n# 1. First\n\n1. one\n\n10) last", []),
-        ('`x = 3` and\n\n```python\ny = 4\n```\n\nhttps://e.org/5 [here](https://e.org/6 "7"), then 2', ["2"]),
-        ("<!-- finding: n -->3 calls<!-- end --> <!-- fixed: a definition -->of 2 words<!-- end --> and 4", ["4"]),
-    ],
-)
-def test_numbers_that_nobody_checks_are_found_in_prose(prose, numbers):
-    assert [said.partition(": ")[0] for said in unchecked(prose)] == numbers
+def test_numbers_that_nobody_checks_are_found_in_prose():
+    text = """Of 65 sentences, 1,000.5 (20%) are short, from -1; [here](https://e.org/6 "7"), https://e.org/5. `x = 3`
+
+1. On 3 May 2022, as Monroe et al. (2008) say. S-400, G7 and 01_corpus are names; CC BY 4.0. See notebooks 02 and 03.
+
+<!-- finding: n -->3 calls<!-- end --> <!-- fixed: a definition -->of 2 words<!-- end --> and 4"""
+    assert [said.partition(": ")[0] for said in unchecked(text)] == ["65", "1,000.5", "20", "1", "4"]
 
 
 @pytest.mark.parametrize("path", [ROOT / "README.md", *NOTEBOOKS], ids=lambda p: p.name)

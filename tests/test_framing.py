@@ -62,16 +62,13 @@ def test_words_are_compared_in_one_language_only():
     assert framing.in_one_language(own.drop(columns="language")).equals(own.drop(columns="language"))
 
 
-@pytest.mark.parametrize(
-    ("text", "left"),
-    [
-        ("French President Emmanuel Macron told Putin that French farmers suffer.", "that French farmers suffer."),
-        ("The Kremlin’s demand is grain, Peskov said, according to Reuters.", "The demand is grain, , ."),
-    ],
-)
-def test_the_source_s_words_become_spaces_of_the_same_length(text, left):
-    (found,) = framing.without_sources(pd.DataFrame({"text": [text], "language": ["en"]}))["text"]
-    assert (len(found), " ".join(found.split())) == (len(text), left)
+def test_the_source_s_words_become_spaces_of_the_same_length():
+    for text, left in {
+        "French President Emmanuel Macron told Putin that French farmers suffer.": "that French farmers suffer.",
+        "The Kremlin’s demand is grain, Peskov said, according to Reuters.": "The demand is grain, , .",
+    }.items():
+        (found,) = framing.without_sources(pd.DataFrame({"text": [text], "language": ["en"]}))["text"]
+        assert (len(found), " ".join(found.split())) == (len(text), left)
 
 
 # -- words
@@ -98,23 +95,19 @@ def test_log_odds_add_up_calls_and_turn_round_with_the_sides(toy):
     assert np.allclose(by_voice["z"], -turned)
 
 
-def test_a_background_table_as_prior_must_know_every_term(toy):
+def test_a_prior_must_know_every_term(toy):
     counts = frequency.count(toy)
     pooled = counts.sum(axis=1)
     same = framing.log_odds(counts, *SIDES, prior=pooled)
     pd.testing.assert_frame_equal(same, framing.log_odds(counts, *SIDES, prior="pooled"))
+    unused = pd.DataFrame({"kremlin": 0, "elysee": 0}, index=["grain"])
+    assert "grain" not in framing.log_odds(pd.concat([counts, unused]), *SIDES).index
+    assert abs(framing.log_odds(pd.concat([counts, unused]), *SIDES, prior=0.1).loc["grain", "z"]) < 0.05
     twice = pd.concat([pooled, pooled])
     wrong = {"no positive count for": pooled.drop("iaea"), "twice": twice, "'pooled'": "uniform", "not 0": 0}
     for said, prior in wrong.items():
         with pytest.raises(ValueError, match=said):
             framing.log_odds(counts, *SIDES, prior=prior)
-
-
-def test_terms_that_neither_side_uses_need_a_prior_of_their_own(toy):
-    counts = frequency.count(toy)
-    counts.loc["grain"] = 0
-    assert "grain" not in framing.log_odds(counts, *SIDES).index
-    assert abs(framing.log_odds(counts, *SIDES, prior=0.1).loc["grain", "z"]) < 0.05
 
 
 def test_a_word_shift_is_that_of_the_reference_tool_and_adds_up(toy):
@@ -341,17 +334,11 @@ def test_planted_links_are_found_and_no_others(terms, both):
     assert len(found - same) <= 0.05 * 30 * (both + 2)
 
 
-TEXTS = st.lists(
-    st.tuples(
-        st.sampled_from([*SIDES, "narrator"]), st.text(max_size=60) | st.sampled_from(["Grain from Syria.", "Iran."])
-    ),
-    min_size=1,
-    max_size=7,
-)
+SAID = st.text(max_size=60) | st.sampled_from(["Grain from Syria.", "Iran."])
 
 
 @settings(max_examples=40)
-@given(TEXTS)
+@given(st.lists(st.tuples(st.sampled_from([*SIDES, "narrator"]), SAID), min_size=1, max_size=7))
 def test_any_texts_are_paired_and_searched_without_losing_one_and_the_same_from_either_side(rows):
     table = spoken(*rows, call_id=["x" if n % 2 else "y" for n in range(len(rows))])
     before = table.copy()
