@@ -91,42 +91,26 @@ def test_written_articles(held_out):
     assert right / characters >= (0.98 if held_out else 0.99)
 
 
-def cases(table, cells=1):
-    """Invented lines of pages, one a line, by language."""
-    rows = [
-        (language, *line.split(" | ", cells - 1)) for language, lines in table.items() for line in lines.split("\n")
-    ]
-    return [row for row in rows if row[-1]]
+def cases(table):
+    """Invented lines of pages: the language first, then the reason or only the line."""
+    return [tuple(line.split(" | ")) for line in table.strip().split("\n")]
 
 
-DATELINES = {
-    "en": """
-MOSCOW, July 6 /TASS/.
-Paris (AFP) –
-SULAIMANJ (ESTA) —
-MOSCOW, May 3 (Reuters) -
-KYIV, Ukraine (AP) —
-MOSCOW. May 3 (Interfax) -
-(ANSA) - PARIS, MAY 3 -
-MOSCOW/PARIS, May 3 (Reuters) -
-May 3 (Reuters) -
-MOSCOW —
-Anadolu Agency | 03.05.2022
-""",
-    "fr": """
-Paris, 3 mai 2022 (AFP) –
-MOSCOU, 1er octobre (Reuters) -
-MOSCOU. 3 mai. INTERFAX -
-AA / Paris / 3 mai 2022 -
-""",
-    "ru": """
-ПАРИЖ, 3 мая (АФП) -
-МОСКВА, 3 мая /ТАСС/.
-Москва. 3 мая. INTERFAX.RU -
-МОСКВА, 3 мая — РИА Новости.
-ТАСС, 3 мая.
-""",
-}
+DATELINES = """
+en | Paris (AFP) –
+en | KYIV, Ukraine (AP) —
+en | MOSCOW. May 3 (Interfax) -
+en | (ANSA) - PARIS, MAY 3 -
+en | MOSCOW/PARIS, May 3 (Reuters) -
+en | May 3 (Reuters) -
+en | MOSCOW —
+fr | Paris, 3 mai 2022 (AFP) –
+fr | MOSCOU. 3 mai. INTERFAX -
+fr | AA / Paris / 3 mai 2022 -
+ru | ПАРИЖ, 3 мая (АФП) -
+ru | МОСКВА, 3 мая — РИА Новости.
+ru | ТАСС, 3 мая.
+"""
 
 
 @pytest.mark.parametrize(("language", "dateline"), cases(DATELINES))
@@ -136,63 +120,41 @@ def test_datelines(language, dateline):
     assert removed[["text", "reason"]].values.tolist() == [[dateline, "dateline"]]
 
 
-LINES = {
-    "en": """
-share | Share this article on Facebook
-subscription | Follow us on Telegram for the latest news.
-subscription | Support independent reporting: become our patron!
-related | Read more: Paris prepares for another call
-caption | Emmanuel Macron speaks to the press in Paris, May 3, 2022. (Photo by Jane Doe/AFP)
-caption | Image source, Getty Images
-cookies | We use cookies to improve your experience. Accept or change your settings.
-page | Advertisement
-dateline | Published 3 May 2022
-credits | (Reporting by Jane Doe; editing by John Smith)
-credits | © 2022 AFP
-subhead | What do they want?
-byline | By Jane Doe in Moscow and John Smith in Paris
-dateline | JANE DOE — SUNDAY, 25 SEPTEMBER 2022, 20:07
-caption | The Kremlin in Moscow. REUTERS/Jane Doe
-page | * * *
-share | Comments (12)
-related | Read more »
-subscription | Your daily briefing, straight to your inbox
-caption | Jane Doe/AFP via Getty Images
-""",
-    "fr": """
-share | Partager sur Facebook
-subscription | Il vous reste 75% de cet article à lire. La suite est réservée aux abonnés.
-related | À lire aussi Guerre en Ukraine : ce que veut Moscou
-caption | Crédit photo : Jeanne Dupont / Images
-caption | Emmanuel Macron, à l’Élysée, le 3 mai 2022. JEANNE DUPONT / AFP
-cookies | Ce site utilise des cookies. Accepter ou paramétrer.
-page | Publicité
-dateline | Publié le 3 mai 2022 à 18h42
-byline | Par Jeanne Dupont avec AFP
-credits | (Reportage de Jeanne Dupont, édité par Jean Martin)
-subhead | « Un échange franc »
-subhead | Pourquoi maintenant ?
-related | Lire la suite
-subscription | Abonnez-vous à notre chaîne Telegram
-""",
-    "ru": """
-share | Поделиться в Telegram
-subscription | Подписывайтесь на наш канал в Telegram
-subscription | Нашли ошибку? Выделите текст и нажмите Ctrl+Enter
-related | Читайте также: Чего хочет Париж
-caption | Фото: Иван Иванов / ТАСС
-cookies | Мы используем файлы cookie. Оставаясь на сайте, вы соглашаетесь с этим.
-page | Реклама
-dateline | 3 мая 2022, 18:42
-byline | Автор: Иван Иванов
-credits | Материал подготовила Анна Иванова
-subhead | Позиция Парижа
-cookies | Политика конфиденциальности
-""",
-}
+LINES = """
+en | subscription | Follow us on Telegram for the latest news.
+en | related | Read more: Paris prepares for another call
+en | caption | Image source, Getty Images
+en | cookies | We use cookies to improve your experience. Accept or change your settings.
+en | page | Advertisement
+en | credits | (Reporting by Jane Doe; editing by John Smith)
+en | subhead | What do they want?
+en | byline | By Jane Doe in Moscow and John Smith in Paris
+en | dateline | JANE DOE — SUNDAY, 25 SEPTEMBER 2022, 20:07
+en | caption | The Kremlin in Moscow. REUTERS/Jane Doe
+en | page | * * *
+fr | share | Partager sur Facebook
+fr | subscription | Il vous reste 75% de cet article à lire. La suite est réservée aux abonnés.
+fr | related | À lire aussi Guerre en Ukraine : ce que veut Moscou
+fr | caption | Emmanuel Macron, à l’Élysée, le 3 mai 2022. JEANNE DUPONT / AFP
+fr | cookies | Ce site utilise des cookies. Accepter ou paramétrer.
+fr | page | Publicité
+fr | dateline | Publié le 3 mai 2022 à 18h42
+fr | byline | Par Jeanne Dupont avec AFP
+fr | subhead | Pourquoi maintenant ?
+ru | share | Поделиться в Telegram
+ru | subscription | Нашли ошибку? Выделите текст и нажмите Ctrl+Enter
+ru | related | Читайте также: Чего хочет Париж
+ru | caption | Фото: Иван Иванов / ТАСС
+ru | cookies | Мы используем файлы cookie. Оставаясь на сайте, вы соглашаетесь с этим.
+ru | page | Реклама
+ru | dateline | 3 мая 2022, 18:42
+ru | byline | Автор: Иван Иванов
+ru | credits | Материал подготовила Анна Иванова
+ru | subhead | Позиция Парижа
+"""
 
 
-@pytest.mark.parametrize(("language", "reason", "line"), cases(LINES, 2))
+@pytest.mark.parametrize(("language", "reason", "line"), cases(LINES))
 def test_lines_of_pages_go_from_between_sentences(language, reason, line):
     sentence = SENTENCES[language]
     document, removed = clean(f"{sentence}\n\n{line}\n\n{sentence}", language)
@@ -205,29 +167,18 @@ KEPT = """
 Source: website of the Kremlin, as reported by the Herald
 Источник: сайт Кремля
 The Kremlin went on to say that Putin informed Obama about the meeting in St Petersburg
-the Leaders also touched upon issues of bilateral cooperation
 He asked: “Will you support us and our work? Join us here!”
-Putin told Macron that Russia was ready to help our partners, the Kremlin said.
-Russia invaded Ukraine on Thursday, Feb. 24, 2022.
 Путин сказал, что переговоры будут продолжены
 Share prices fell in Moscow after the call.
-Macron a demandé un cessez-le-feu immédiat
 AFP
 Quote from the Élysée: "The port must open."
-The Kremlin published its account on its website.
 Our correspondent in Moscow reports that the streets were quiet.
-Why, then, does he go on calling?
 Paris, May 3, was the day on which they spoke.
-Anadolu Agency quoted the president as saying so.
 Reuters reported from Moscow on May 3 that they had spoken.
 Moscow (where he lives) - and Paris - will host the talks.
 ТАСС сообщил об этом 3 мая.
-Le 3 mai, l’AFP a cité une source à l’Élysée.
 He posted photos: they show the port.
-The daily briefing was held at noon.
 Les cookies de la boulangerie ont plu au président.
-Комментарии посла вызвали споры в Париже.
-Поделиться зерном с Африкой он обещал ещё весной.
 Follow our example, the president urged Moscow.
 Help us, says Kyiv.
 Rejoignez-nous, a proposé Macron à ses partenaires.
@@ -257,11 +208,6 @@ def test_headline_becomes_the_title_and_goes():
     assert list(removed["reason"]) == ["kicker", "headline", "deck", "byline"]
 
 
-def test_a_title_that_is_there_stays():
-    table = pd.DataFrame({"doc_id": ["a"], "raw": [f"A new call\n{SENTENCES['en']}"], "title": ["Given"]})
-    assert cleaning.clean(table).loc[0, "title"] == "Given"
-
-
 PLEAS = {
     "en": "A Message from The Example:\nDear readers,\nThe authorities have banned our work.\n"
     "We need your help.\nPlease support independent journalism from just $2.\nNot now.",
@@ -279,49 +225,26 @@ def test_a_plea_goes_from_its_heading_to_its_end(language):
 
 
 # Invented, and so are their kings and chancellors: readouts in which leaders say and do what pleas say.
-STATEMENTS = {
-    "en": """
-The King welcomed the Chancellor's comments on the harbour treaty: storms and other challenges lie before us, and we \
-need to share our ports.
-We welcomed the contribution of our partners and asked them to support us. We need independent media, and we rely on \
-a free press.
-The Chancellor of Ostrava-on-Sea thanked the King for his support of our work, for his team's contribution and for \
-the donations of coffee and grain.
-Both governments will help our farmers and back our mission: join us in this, we ask of all our neighbours.
-The leaders agreed to support our allies, to join us in patrols of the strait, and to sign up to the charter.
-They agreed on the following: to support our fishermen, to help our ports and to open a channel for grain.
-The two countries will make contributions of $5 million each to the fund, from $2 million last year, in support of \
-independent journalism.
-The Minister read the article of the treaty on which we disagree, and we gave our account of it.
-""",
-    "fr": """
-Le Président a salué les commentaires du Premier ministre. Devant ces défis, nous avons besoin de l’application de \
-tous les articles du traité.
-Nous avons remercié nos partenaires de leur soutien et de leur contribution à notre travail. Nous tiendrons compte \
-de leurs commentaires.
-Nos équipes se rendront sur le site, et notre indépendance ne se négocie pas : rejoignez-nous, demandons-nous à nos \
-voisins.
-""",
-    "ru": """
-Президент приветствовал комментарии премьер-министра. Нам нужна поддержка партнёров, и мы не можем без неё.
-Мы благодарим наших партнёров за взнос в фонд и просим поддержать нас. Спасибо за нашу работу.
-""",
-}
+STATEMENTS = """
+en | Both governments will help our farmers and back our mission: join us in this, we ask of all our neighbours.
+en | The leaders agreed to support our allies, to join us in patrols of the strait, and to sign up to the charter.
+en | They agreed on the following: to support our fishermen, to help our ports and to open a channel for grain.
+en | The Minister read the article of the treaty on which we disagree, and we gave our account of it.
+ru | Президент приветствовал комментарии премьер-министра. Нам нужна поддержка партнёров, и мы не можем без неё.
+ru | Мы благодарим наших партнёров за взнос в фонд и просим поддержать нас. Спасибо за нашу работу.
+en | The Chancellor thanked the King for his team's contribution and for the donations of coffee and grain.
+en | The countries will make contributions of $5 million each, from $2 million, for independent journalism.
+fr | Nous avons remercié nos partenaires de leur contribution et tiendrons compte de leurs commentaires.
+fr | Notre indépendance ne se négocie pas : rejoignez-nous, demandons-nous à nos voisins.
+"""
 # Invented too: an outlet that asks its reader, without a heading.
-APPEALS = {
-    "en": """
-Your support keeps our newsroom free. Subscribe for as little as $3.
-If you value independent journalism, please visit our site.
-""",
-    "fr": """
-Votre soutien fait vivre notre rédaction. Faites un don.
-Vous pouvez lire tous nos articles : abonnez-vous.
-""",
-    "ru": """
-Ваша поддержка нужна нашей редакции.
-Вы можете читать все материалы на нашем сайте.
-""",
-}
+APPEALS = """
+en | Your support keeps our newsroom free. Subscribe for as little as $3.
+fr | Votre soutien fait vivre notre rédaction. Faites un don.
+fr | Vous pouvez lire tous nos articles : abonnez-vous.
+ru | Ваша поддержка нужна нашей редакции.
+ru | Вы можете читать все материалы на нашем сайте.
+"""
 
 
 @pytest.mark.parametrize(("language", "statement"), cases(STATEMENTS))
@@ -334,7 +257,7 @@ def test_a_statement_with_we_and_support_is_no_plea_wherever_it_stands(language,
         assert removed.empty
 
 
-@pytest.mark.parametrize("language", STATEMENTS)
+@pytest.mark.parametrize("language", SENTENCES)
 def test_below_a_readout_a_plea_goes_and_the_readout_stays_whole(language):
     statements, appeals = ([text for of, text in cases(table) if of == language] for table in (STATEMENTS, APPEALS))
     readout = "\n\n".join(statements)
@@ -509,12 +432,12 @@ def test_windows_line_ends_keep_their_offsets():
 
 
 def test_an_empty_rest_warns_and_names_the_document():
-    with pytest.warns(UserWarning, match=r"nothing is left of \['a'\]"):
+    with pytest.warns(UserWarning, match=r"nothing is left of 1 texts, \['a'\]"):
         document, removed = clean("Share on Facebook\nAdvertisement")
     assert document["text"] == ""
     assert len(removed) == 2
     many = pd.DataFrame({"doc_id": list("abcde"), "raw": "Share on Facebook"})
-    with pytest.warns(UserWarning, match=r"nothing is left of \['a', 'b', 'c'\] and 2 others;"):
+    with pytest.warns(UserWarning, match=r"nothing is left of 5 texts, \['a', 'b', 'c'\];"):
         cleaning.clean(many)
 
 
@@ -564,7 +487,7 @@ def test_hostile_texts_take_no_longer_than_others():
 
 
 _BITS = st.sampled_from(
-    [row[-1] for row in (*cases(LINES, 2), *cases(DATELINES), *cases(APPEALS))]
+    [row[-1] for row in (*cases(LINES), *cases(DATELINES), *cases(APPEALS))]
     + [*SENTENCES.values(), *KEPT, *"\n".join(PLEAS.values()).split("\n")]
     + ["\n", "\r\n", "\n\n", " ", "\t", "\u2028", "- Moscow welcomes talks\n"]
 )
@@ -607,24 +530,9 @@ def test_a_text_whose_title_is_known_and_not_in_it_has_no_headline():
 
 
 def test_one_form_goes_into_a_column_of_its_own():
-    table = pd.DataFrame({"text": ["Makron in Kiev", None, "no name"], "n": [1, 2, 3]}, index=[7, 3, 5])
-    before = table.copy()
-    result = cleaning.one_form(table)
-    assert result["one_form"].astype(object).where(result["one_form"].notna(), None).tolist() == [
-        "Macron in Kyiv",
-        None,
-        "no name",
-    ]
-    pd.testing.assert_frame_equal(result[["text", "n"]], before)
-    pd.testing.assert_frame_equal(table, before)
-    assert list(cleaning.one_form(table, into="same").columns) == ["text", "n", "same"]
-
-
-def test_one_form_refuses_to_overwrite():
-    table = pd.DataFrame({"text": ["Kiev"], "one_form": ["x"]})
-    with pytest.raises(ValueError, match=r"a column 'one_form' already\. Name another"):
-        cleaning.one_form(table)
-    with pytest.raises(ValueError, match="a column 'text' already"):
+    table = pd.DataFrame({"text": ["Makron in Kiev", None, "no name"]}, index=[7, 3, 7])
+    assert cleaning.one_form(table)["one_form"].fillna("-").tolist() == ["Macron in Kyiv", "-", "no name"]
+    with pytest.raises(ValueError, match=r"a column 'text' already\. Name another"):
         cleaning.one_form(table, into="text")
     with pytest.raises(ValueError, match="lacks the column text"):
-        cleaning.one_form(table[["one_form"]])
+        cleaning.one_form(table[[]])

@@ -21,15 +21,13 @@ from helpers import lexicons, segment
 
 __all__ = ["clean", "edges", "one_form", "removed", "repeats"]
 
-REMOVED = ["doc_id", "raw_start", "raw_end", "reason", "text"]
 # A line is a sentence if it is longer than so many words, and too long for a phrase above so many characters.
 _LONG, _PARAGRAPH = 25, 300
 # The most words of a deck, of a subhead, and of a teaser or a question; how many lines may stand above a text; within
 # how many below its heading a plea asks.
 _DECK, _SUBHEAD, _TEASER, _TOP = 45, 12, 20, 12
-_DATELINE = 120  # characters
-# The share of sentences with we or you above which a text speaks itself, as transcripts do.
-_SPEECH = 0.4
+# A dateline's characters; the share of sentences with we or you above which a text speaks itself, as transcripts do.
+_DATELINE, _SPEECH = 120, 0.4
 # What repeats stands within so many lines of an edge, in so many texts of the outlet and so large a share of them; of
 # sentences more is asked.
 _REACH, _TEXTS, _SHARE, _TEXTS_SENTENCE, _SHARE_SENTENCE = 12, 3, 0.05, 5, 0.5
@@ -48,22 +46,23 @@ def __dir__() -> list[str]:
 
 @dataclass(slots=True)
 class _Line:
-    """A line without the white space around it, its place in the raw text, and why it goes ("" while it stays)."""
+    """A line without the white space around it, its place in the raw text, and why it goes.
+
+    The reason is "" while it stays, and "keep" where it names a source and has to.
+    """
 
     start: int
     text: str
     words: int
     sentence: bool
     reason: str = ""
-    kept: bool = False  # whether it names a source
 
     @property
     def body(self) -> bool:
         return self.sentence and self.words > 4 and not self.reason
 
     def take(self, reason: str) -> None:
-        """Let it go for this reason, unless it is gone or kept."""
-        self.reason = self.reason or ("" if self.kept else reason)
+        self.reason = self.reason or reason
 
 
 def clean(documents: pd.DataFrame, repeated: frozenset[int] | None = None) -> pd.DataFrame:
@@ -99,8 +98,7 @@ def clean(documents: pd.DataFrame, repeated: frozenset[int] | None = None) -> pd
     raws, lines = _raws(documents), edges(documents)
     known = lines["line"].isin(repeats(lines) if repeated is None else repeated)
     again = lines[known].groupby("row")["number"].agg(set).to_dict()
-    given = [documents.get(name, pd.Series("", documents.index)).fillna("") for name in ("language", "title")]
-    given = list(zip(raws, *given, strict=True))
+    given = list(zip(raws, _told(documents, "language"), _told(documents, "title"), strict=True))
     rows = []
     for row, (raw, language, title) in enumerate(tqdm(given, "cleaning", delay=2, leave=False)):
         cuts = list(_cuts(raw, language, title, again.get(row, set())))
@@ -111,10 +109,8 @@ def clean(documents: pd.DataFrame, repeated: frozenset[int] | None = None) -> pd
     new = pd.DataFrame(rows, columns=["text", "title", "kept", "cut"], index=documents.index, dtype="str")
     title = documents["title"].fillna(new["title"]) if "title" in documents else new["title"]
     cleaned = documents.assign(text=new["text"], raw=raws, title=title, kept=new["kept"], cut=new["cut"])
-    empty = cleaned.loc[new["text"].str.strip() == "", "doc_id"].tolist()
-    if empty:
-        more = f" and {len(empty) - 3:,} others" if len(empty) > 3 else ""
-        warnings.warn(f"nothing is left of {empty[:3]}{more}; see what was removed.", stacklevel=2)
+    if empty := cleaned.loc[new["text"].str.strip() == "", "doc_id"].tolist():
+        warnings.warn(f"nothing is left of {len(empty):,} texts, {empty[:3]}; see what was removed.", stacklevel=2)
     return cleaned
 
 
@@ -148,8 +144,8 @@ def removed(documents: pd.DataFrame) -> pd.DataFrame:
     for doc_id, raw, cut in zip(documents["doc_id"], documents["raw"], documents["cut"].fillna(""), strict=True):
         for start, end, reason in regex.findall(r"(\d+)-(\d+) (\w+)", cut):
             rows.append((doc_id, int(start), int(end), reason, raw[int(start) : int(end)]))
-    table = pd.DataFrame(rows, columns=REMOVED)
-    return table.astype({"raw_start": "int64", "raw_end": "int64", "reason": "str", "text": "str"})
+    kinds = {"raw_start": "int64", "raw_end": "int64", "reason": "str", "text": "str"}
+    return pd.DataFrame(rows, columns=["doc_id", *kinds]).astype(kinds)
 
 
 def edges(documents: pd.DataFrame) -> pd.DataFrame:
@@ -236,21 +232,23 @@ def _with_one_form(text: str) -> str:
 
 def _raws(documents: pd.DataFrame) -> pd.Series:
     source = "raw" if "raw" in documents else "text"
-    for name in ("doc_id", source):
-        if name not in documents:
-            raise ValueError(f"documents: no column '{name}'. Read them with corpus.read(path).")
-    lost = documents.loc[documents[source].isna(), "doc_id"].tolist()
-    if lost:
+    if lacking := {"doc_id", source} - set(documents):
+        raise ValueError(f"documents: no column '{min(lacking)}'. Read them with corpus.read(path).")
+    if lost := documents.loc[documents[source].isna(), "doc_id"].tolist():
         raise ValueError(f"documents {lost}: no text. Drop these rows, or read them again.")
     return documents[source]
 
 
 def _outlets(documents: pd.DataFrame) -> pd.Series:
     """Who published each document: its outlet, or else the host of its address; "" where neither is known."""
-    outlet, url = (documents.get(name, pd.Series("", documents.index)).fillna("") for name in ("outlet", "url"))
-    host = url.astype("str").str.extract(r"^\w+://(?:www\.)?([^/:?#]+)", expand=False)
-    outlet = outlet.astype("str").str.strip()
-    return outlet.where(outlet != "", host.fillna(""))
+    outlet, url = (_told(documents, name) for name in ("outlet", "url"))
+    host = url.str.extract(r"^\w+://(?:www\.)?([^/:?#]+)", expand=False).fillna("")
+    return outlet.where(outlet != "", host)
+
+
+def _told(documents: pd.DataFrame, name: str) -> pd.Series:
+    """A column of text that may be missing, "" where nothing is told."""
+    return documents.get(name, pd.Series("", documents.index)).fillna("").astype("str").str.strip()
 
 
 def _hash(text: str) -> int:
@@ -309,11 +307,9 @@ def _by_phrase(text: str) -> str:
     """The reason that a line's phrases give, "keep" for one that names a source, or none."""
     if len(text) > _PARAGRAPH:
         return ""
-    found = _pattern("line").fullmatch(text)
-    reason = found.lastgroup if found else ""
-    if not reason and (closing := _pattern("tail").fullmatch(text, _tail(text))):
-        whole = closing.lastgroup == "caption" or closing.start() == 0
-        reason = closing.lastgroup if whole else ""
+    found = _pattern("line").fullmatch(text) or _pattern("tail").fullmatch(text, _tail(text))
+    # Credits may close a sentence; the caption before them goes with its source.
+    reason = found.lastgroup if found and (found.start() == 0 or found.lastgroup == "caption") else ""
     # "Help us, says Kyiv." asks the reader for nothing.
     return "" if reason in _ASKS and "," in text and _verbs()(text.rpartition(",")[2]) else reason
 
@@ -333,7 +329,7 @@ def _cuts(raw: str, language: str, title: str, again: set[int]) -> Iterator[tupl
     first = True
     for line in _judged(raw, language, title, again):
         opening, closing = 0, _tail(line.text)
-        if line.reason:
+        if line.reason not in ("", "keep"):
             yield line.start, line.start + len(line.text), line.reason
             continue
         if first and (dateline := _pattern("start").match(line.text[:_DATELINE])):
@@ -352,8 +348,7 @@ def _judged(raw: str, language: str, title: str, again: set[int]) -> list[_Line]
     """
     lines = _lines(raw)
     for line in lines:
-        reason = _by_phrase(line.text)
-        line.kept, line.reason = reason == "keep", reason.removeprefix("keep")
+        line.reason = _by_phrase(line.text)
     again = {n for n in again if not _matters()(lines[n].text) and not _verbs()(lines[n].text)}
     _pleas(lines)
     _listed(lines)
@@ -367,7 +362,7 @@ def _judged(raw: str, language: str, title: str, again: set[int]) -> list[_Line]
 
 def _repeated(lines: list[_Line], again: set[int]) -> None:
     """Take out the lines that the outlet repeats and nothing but other such lines parts from an edge of the page."""
-    own = [n for n, line in enumerate(lines) if not line.reason and n not in again]
+    own = [n for n, line in enumerate(lines) if line.reason in ("", "keep") and n not in again]
     if not any(lines[n].sentence for n in own):
         return
     edge = [n for n in sorted(again) if not own[0] < n < own[-1] and not lines[n].reason]
@@ -409,7 +404,7 @@ def _pleas(lines: list[_Line]) -> None:
         return bool(line.reason or _opens(line) or _found("person", line.text) or _found("sign", line.text))
 
     for n, line in enumerate(lines):
-        run = list(takewhile(speaks, lines[n + 1 : n + _TOP])) if _opens(line) == "plea" else []
+        run = list(takewhile(speaks, lines[n + 1 : n + _TOP])) if _opens(line) else []
         if any(_appeals(other) for other in run):
             for other in (line, *run):
                 other.take("plea")
@@ -421,20 +416,16 @@ def _pleas(lines: list[_Line]) -> None:
             line.take(_appeals(line))
 
 
-def _opens(line: _Line) -> str:
-    """The kind that a heading opens: "related", "plea" or ""."""
-    found = None if line.words > _TEASER else _pattern("opens").fullmatch(line.text)
-    return found.lastgroup if found else ""
+def _opens(line: _Line) -> bool:
+    """Whether a line is the heading of a plea."""
+    return line.words <= _TEASER and bool(_pattern("opens").fullmatch(line.text))
 
 
 def _listed(lines: list[_Line]) -> None:
-    """Headlines of other stories: below a heading that says so, or two and more in a row with a bullet each."""
-    below = announced = False
+    """Headlines of other stories: two and more in a row with a bullet each."""
     bullets: list[_Line] = []
+    announced = False
     for line in [*lines, _Line(0, "", 0, True)]:
-        below = _opens(line) == "related" or (below and not line.reason and not line.sentence)
-        if below:
-            line.take("related")
         if _BULLET.match(line.text) and not line.reason and not line.sentence:
             bullets.append(line)
             continue
@@ -455,24 +446,20 @@ def _begin(lines: list[_Line]) -> int:
     if len(bodies) < 3:
         return bodies[0] if bodies else 0
     for n in range(bodies[2], bodies[0], -1):
-        line, decks = lines[n], [k for k in bodies if k < n]
-        opens = line.reason == "byline" or (not line.reason and _pattern("start").match(line.text[:_DATELINE]))
-        if opens and all(lines[k].words <= _DECK for k in decks):
+        decks = all(line.words <= _DECK for line in lines[:n] if line.body)
+        dateline = not lines[n].reason and _pattern("start").match(lines[n].text[:_DATELINE])
+        if decks and (dateline or lines[n].reason == "byline"):
             return n
     return bodies[lines[bodies[0]].text[-1] in "?!" and lines[bodies[0]].words <= _TEASER]
 
 
 def _above(lines: list[_Line]) -> None:
     """Kicker, headline and decks: what stands above the text."""
-    begin = _begin(lines)
-    headline = False
-    for n, line in enumerate(lines[:begin]):
-        stays = line.text[0].islower() or (n and line.sentence and not line.body and line.words > 2)
-        if line.reason or stays:
-            continue
-        first = not headline and (line.words > 3 or all(other.reason for other in lines[n + 1 : begin]))
-        headline = headline or first
-        line.take("headline" if first else "deck" if headline else "kicker")
+    above = [line for line in lines[: _begin(lines)] if not line.reason and not line.text[0].islower()]
+    above = [line for n, line in enumerate(above) if n == 0 or not line.sentence or line.body or line.words < 3]
+    headline = next((n for n, line in enumerate(above) if line.words > 3), len(above) - 1)
+    for n, line in enumerate(above):
+        line.take("kicker" if n < headline else "headline" if n == headline else "deck")
 
 
 def _around(lines: list[_Line], language: str) -> None:
@@ -485,11 +472,11 @@ def _around(lines: list[_Line], language: str) -> None:
         listed = not line.sentence and (listed or announced)
         if listed or line.reason or n == bodies[-1]:
             continue
-        alone = below or all(other.sentence or other.reason for other in (before, lines[n + 1]))
-        short = line.words <= (_TEASER if below else _SUBHEAD) and _OPENING.match(line.text)
         if line.sentence:
             goes = not below and _pattern("question", language).fullmatch(line.text) and not _found("reader", line.text)
         else:
+            alone = below or all(other.sentence or other.reason for other in (before, lines[n + 1]))
+            short = line.words <= (_TEASER if below else _SUBHEAD) and _OPENING.match(line.text)
             goes = alone and short and not _pattern("finite", language).search(line.text)
         if goes:
             line.take("related" if below else "subhead")
