@@ -230,7 +230,9 @@ def concordance(
 
 def _spans_of_term(term: str) -> Callable[[str], Iterable[tuple[int, int]]]:
     find = lexicons.Finder([term])
-    return lambda text: [(match.start, match.end) for match in find(text)]
+    # Letters that every text with the term has; without them it need not be cut into words.
+    letters = max(regex.findall("[a-z]+", term.lower()), key=len, default="")
+    return lambda text: [(match.start, match.end) for match in find(text)] if letters in text.lower() else []
 
 
 def _spans_of_pattern(pattern: str) -> Callable[[str], Iterable[tuple[int, int]]]:
@@ -438,8 +440,7 @@ def dispersion(counts: pd.DataFrame, sizes: pd.Series | None = None) -> pd.DataF
         warnings.warn(f"documents without words are left out of the dispersion: {silent}", stacklevel=2)
     values, words = values[:, words > 0], words[words > 0].to_numpy(float)
     share, total, n = words / words.sum(), values.sum(axis=1), len(words)
-    documents = (values > 0).sum(axis=1)
-    table = pd.DataFrame({"count": total.astype(int), "documents": documents}, counts.index)
+    table = pd.DataFrame({"count": total.astype(int), "documents": (values > 0).sum(axis=1)}, counts.index)
     with np.errstate(invalid="ignore", divide="ignore"):
         rates = values / words
         apart = rates / (rates.sum(axis=1, keepdims=True) / n) - 1
@@ -447,7 +448,7 @@ def dispersion(counts: pd.DataFrame, sizes: pd.Series | None = None) -> pd.DataF
         table["dp_norm"] = table["dp"] / (1 - share.min(initial=1))
         table["juilland_d"] = 1 - np.sqrt((apart**2).sum(axis=1) / n / (n - 1))
     table.loc[(total == 0) | (n < 2), ["dp", "dp_norm", "juilland_d"]] = np.nan
-    return table.assign(one_text=documents == 1)
+    return table.assign(one_text=table["documents"] == 1)
 
 
 # What all of them read
