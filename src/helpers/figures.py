@@ -429,10 +429,11 @@ def contrast(
     for term, *artists in zip(shown.index, drawn, ax.bar_label(drawn, texts, padding=4, fontsize=_SMALL), strict=True):
         _lead(ax, views.filters(shown.index.names, term), *artists)
     ax.axvline(0, color=GREY, linewidth=1)
-    room = _room(ax)
-    for text, colour, side in zip(("← more in {}", "more in {} →"), (FIRST, SECOND), ("left", "right"), strict=True):
-        head = _wrap(text.format(names[colour == SECOND]), room / 2 - 0.1, _TEXT, "bold", lines=3)
-        ax.set_title(head, loc=side, color=colour, fontsize=_TEXT, weight="bold")
+    heads = (f"← more in {names[0]}", FIRST, "right", -6), (f"more in {names[1]} →", SECOND, "left", 6)
+    for head, colour, side, shift in heads:
+        head = _wrap(head, _WIDTH / 2 - 0.3, _TEXT, "bold", lines=3)
+        look = {"color": colour, "ha": side, "va": "bottom", "fontsize": _TEXT, "weight": "bold"}
+        _note(ax, head, (0, 1), (shift, 4), xycoords=ax.get_xaxis_transform(), **look)
     ax.set_xlabel("how one-sided (log-odds in standard errors; for ranking only)")
     ax.xaxis.set_major_formatter(lambda x, _: f"{abs(x):g}")
     data = shown.assign(term=shown.index, side=np.where(first, *names))[["term", "side", "count_a", "count_b", "z"]]
