@@ -21,7 +21,6 @@ from helpers import (
     uncertainty,
     voices,
 )
-from helpers.labels import sheet
 
 SIDES = ("kremlin", "elysee")
 KREMLIN = "Putin told Macron that weapons must stop, the Kremlin said. Grain was discussed."
@@ -195,50 +194,28 @@ def test_a_sentence_of_two_hundred_thousand_characters_is_read_in_one_go():
     assert frames.tag(sentences)["frame"].eq("economy").sum() == 6_001  # comparing every pair of finds took minutes
 
 
-def test_a_text_of_three_megabytes_goes_all_the_way(tmp_path):
-    line = f"{KREMLIN} {ELYSEE}"
-    text = "\n".join(f"{line} It was call {number}." for number in range(3_000_000 // (len(line) + 21)))
-    (tmp_path / "large.txt").write_text(text, encoding="utf-8")
-    documents = corpus.read(tmp_path).assign(call_id="x", language="en", outlet="TASS")
-    assert documents["text"].str.len().sum() == len(text) > 2_900_000
-    sentences = in_sentences(documents)
-    assert sentences["voice"].value_counts()["elysee"] == 2 * len(text.splitlines())
-    assert framing.accounts(sentences, *SIDES)["text"].nunique() == 4
-    assert len(frames.tag(sentences)) > len(text.splitlines())
-
-
-def full_disk(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
-    """Half of a file is written, then the disk is full, or somebody presses Ctrl+C."""
-
-    def half(path: Path, content: bytes) -> None:
-        with path.open("wb") as file:
-            file.write(content[: len(content) // 2])
-        raise error
-
-    monkeypatch.setattr(Path, "write_bytes", half)
-
-
 FULL = OSError(errno.ENOSPC, "No space left on device")
 
 
 @pytest.mark.parametrize("error", [FULL, KeyboardInterrupt()], ids=["full", "interrupted"])
-@pytest.mark.parametrize("before", [None, b"whole"])
+@pytest.mark.parametrize("before", [[], [b"whole"]])
 def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch, error, before):
     file = tmp_path / "labels.csv"
-    if before:
-        file.write_bytes(before)
-    table = pd.DataFrame({"doc_id": "a", "sentence": [0], "voice": "kremlin"})
+    for content in before:
+        file.write_bytes(content)
+
+    def half(path: Path, content: bytes) -> None:
+        path.open("wb").write(content[: len(content) // 2])
+        raise error
+
     with monkeypatch.context() as patched:
-        full_disk(patched, error)
+        patched.setattr(Path, "write_bytes", half)
         with pytest.raises(type(error)) as told:
-            sheet(table, file)
-    assert [path.name for path in tmp_path.iterdir()] == (["labels.csv"] if before else [])
-    assert not before or file.read_bytes() == before
-    if isinstance(error, OSError):
-        assert told.value.errno == errno.ENOSPC
-        assert "labels.csv: cannot be written (No space left on device). Close it" in str(told.value)
-    sheet(table, file)
-    assert file.read_text(encoding="utf-8-sig") == "doc_id,sentence,voice\na,0,kremlin\n"
+            files.write(file, "doc_id,sentence", "Close it.")
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == before
+    assert error is not FULL or f"{file}: cannot be written (No space left on device). Close it." in str(told.value)
+    files.write(file, "doc_id,sentence")
+    assert file.read_bytes() == b"doc_id,sentence"
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(tmp_path):
