@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers import cleaning, copies, corpus, framing, frequency, labels, segment, uncertainty, voices
+from helpers import cleaning, corpus, framing, frequency, labels, segment, uncertainty, voices
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "examples"
@@ -80,13 +80,6 @@ def test_every_fault_is_listed_with_its_row_and_nothing_else_was_changed():
 # -- the steps
 
 
-def test_step_1_names_the_two_rows_that_cannot_be_read_and_their_remedies():
-    assert corpus.problems(CORPUS)[["row", "what", "remedy"]].values.tolist() == [
-        [9, "no text", "Put the text in, or remove the row."],
-        [17, "published 'n.d.' is no date", "Write it as 2020-09-30, or leave it empty."],
-    ]
-
-
 def test_step_1_reads_the_text_in_the_wrong_column_and_takes_the_day_from_the_other_readout(as_read):
     assert len(as_read) == 28 and corpus.problems(CORPUS, **HOW).empty
     slipped = as_read.set_index("doc_id").loc["call-04-amber", "text"]
@@ -97,62 +90,11 @@ def test_step_1_reads_the_text_in_the_wrong_column_and_takes_the_day_from_the_ot
     assert str(days[undated].iloc[0].date()) == "2024-08-13"
 
 
-def test_step_2_guesses_french_where_the_table_says_english(as_read):
-    guessed = copies.languages(as_read.drop(columns="language"))["language"]
-    assert as_read["language"].eq("en").all()
-    assert dict(zip(as_read["doc_id"], guessed, strict=True))["courrier-09-11"] == "fr"
-    assert (guessed != "en").sum() == 1
-
-
-def test_step_3_finds_the_copy_and_no_other(as_read):
-    english = as_read[as_read["doc_id"] != "courrier-09-11"]
-    first = copies.duplicates(english)["copies"]
-    apart = english.loc[first != english["doc_id"], "doc_id"]
-    assert dict(zip(apart, first[apart.index], strict=True)) == {"harbour-post-05-15": "call-05-amber"}
-    # Sentences that repeat word for word are counted once anyway; these were touched, and would count twice.
-    ours, theirs = (segment.split(english[english["doc_id"] == id]) for id in ("call-05-amber", "harbour-post-05-15"))
-    assert (~theirs["text"].isin(ours["text"])).sum() == 2
-
-
-def test_step_4_takes_away_a_headline_a_dateline_a_plea_and_a_teaser(single):
-    removed = cleaning.removed(cleaning.clean(single))
-    assert removed[["doc_id", "reason"]].values.tolist() == [
-        ["call-02-lantern", "headline"],
-        ["call-03-lantern", "dateline"],
-        ["call-06-lantern", "plea"],
-        ["call-06-lantern", "plea"],
-        ["call-10-amber", "related"],
-    ]
-    assert "your goodwill" in removed["text"].iloc[3]
-
-
 def test_step_4_leaves_the_texts_as_they_were_before_the_faults(documents):
     sound = corpus.read(EXAMPLE / "readouts.csv").set_index("doc_id")["text"]
     mended = documents.set_index("doc_id")["text"]
     assert [id for id in sound.index if mended[id] != sound[id]] == ["call-11-amber"]
     assert mended["call-11-amber"].startswith(sound["call-11-amber"])
-
-
-def test_step_5_finds_the_misspelt_call_the_text_on_none_and_the_call_with_one_text(single):
-    named = single.assign(call=single["call_id"].fillna("none"))
-    lonely = named[named.groupby("call")["call"].transform("size") != 2]
-    assert lonely[["call", "doc_id"]].values.tolist() == [
-        ["call-07", "call-07-lantern"],
-        ["call-7", "call-07-amber"],
-        ["none", "lighthouse"],
-        ["call-13", "call-13-lantern"],
-    ]
-
-
-def test_step_6_finds_the_surname_that_the_draft_of_the_list_lacks(documents, sentences):
-    ours, draft = (file.read_text(encoding="utf-8").splitlines() for file in (FILE, GAP))
-    assert [row for row in ours if row not in draft] == ["en,amber,kestria,leader,name,Sollen,"]
-    attributed = voices.attribute(segment.split(documents), SIDES, GAP)
-    counted = attributed["voice"].value_counts().to_dict()
-    assert counted == {"lantern": 102, "other": 54, "amber": 40, "narrator": 3}
-    sources = attributed.loc[attributed["voice"] == "other", "teller"].value_counts()
-    assert sources.head(4).to_dict() == {"Sollen": 23, "She": 15, "she": 8, "the press service": 4}
-    assert sentences["voice"].value_counts().to_dict() == {"lantern": 102, "amber": 96, "narrator": 1}
 
 
 def test_step_7_finds_the_sentence_that_the_rules_give_to_the_president(sentences, by_hand, tmp_path):
@@ -166,13 +108,6 @@ def test_step_7_finds_the_sentence_that_the_rules_give_to_the_president(sentence
     written, kept = pd.read_csv(tmp_path / "labels.csv"), pd.read_csv(EXAMPLE / "labels_by_hand.csv")
     assert written[["doc_id", "sentence", "text"]].equals(kept[["doc_id", "sentence", "text"]])
     assert (written["voice"] != kept["voice"]).sum() == 1
-
-
-def test_step_8_leaves_out_the_call_with_one_account_and_the_report_on_none(sentences, accounts):
-    told = sentences.groupby(["call_id", "voice"]).size().unstack(fill_value=0)
-    assert told.index[(told[[*SIDES]] == 0).any(axis=1)].tolist() == ["call-13"]
-    assert accounts["call_id"].nunique() == 12
-    assert accounts["voice"].value_counts().to_dict() == {"amber": 95, "lantern": 91}
 
 
 def test_after_step_8_the_accounts_are_those_of_the_sound_example(accounts):
