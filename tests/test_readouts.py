@@ -95,31 +95,6 @@ def test_other_pages_are_read_as_articles():
     assert (row["text"], row["language"]) == (re.sub("<.*?>", "", words), "en")
 
 
-# Which readouts are known
-
-
-def table(kremlin, elysee=pd.NA, call_id="call"):
-    return pd.DataFrame({"call_id": [call_id], "kremlin_url": [kremlin], "elysee_url": [elysee]})
-
-
-def listed(**columns):
-    """A table as data/readouts.csv, one row for each url."""
-    cells = {"doc_id": [f"d{n}" for n in range(len(columns["url"]))], "call_id": "call", "side": "kremlin"}
-    return pd.DataFrame(cells | {"licence": "CC BY 4.0"} | columns)
-
-
-def test_the_table_of_readouts_says_where_they_are_and_the_registry_what_it_does_not():
-    registry = pd.concat([table("http://k/1; http://k/2"), table("http://k/3", "http://e/3", "other")])
-    known = readouts.addresses(registry, listed(url=["http://k/0", ""], call_id=["call", "other"]))
-    assert known[["call_id", "side", "url", "doc_id"]].fillna("").values.tolist() == [
-        ["call", "kremlin", "http://k/0", "d0"],
-        ["other", "elysee", "http://e/3", ""],
-        ["other", "kremlin", "http://k/3", "d1"],
-    ]
-    assert readouts.addresses(registry)["url"].tolist() == ["http://k/1", "http://k/2", "http://e/3", "http://k/3"]
-    assert readouts.addresses()["side"].value_counts().to_dict() == {"kremlin": 26, "elysee": 12}
-
-
 # A server that is well-behaved, or not
 
 
@@ -222,7 +197,7 @@ def test_a_page_that_does_not_come_is_told_and_does_not_stop_the_others(server, 
     got = fetch(tmp_path, server.url("/k"), *bad, server.url("/e"))
     assert got["status"].tolist() == ["not fetched"] * 5 + ["fetched"]
     assert said in got.loc[0, "what"]
-    assert got.loc[1, "what"] == "no address is known. Add it to the registry or the table."
+    assert got.loc[1, "what"] == "no address is known. Add it to the table."
     assert server.count("/k") == asked
     assert [path.suffix for path in tmp_path.iterdir()] == [".html"]
     server.paths["/k"] = (200, {}, KREMLIN)
@@ -277,10 +252,10 @@ def test_the_pages_become_documents_that_can_be_cleaned(server, tmp_path):
     server.paths |= {"/k2": (200, {}, KREMLIN), "/none": (200, {}, b"<html><h1>Built anew</h1></html>")}
     paths = ("/k", "/none", "/k2", "/e")
     urls = [server.url(path, "kremlin.ru") for path in paths[:3]] + [server.url("/e", "elysee.fr")]
-    known = listed(url=urls, side=["kremlin"] * 3 + ["elysee"], doc_id=["d0", "d1", "d2", ""])
-    got = readouts.fetch(readouts.addresses(table("").iloc[:0], known), tmp_path)
+    ask = {"call_id": "call", "side": ["kremlin"] * 3 + ["elysee"], "doc_id": ["d0", "d1", "d2", ""]}
+    got = readouts.fetch(pd.DataFrame(ask | {"url": urls}), tmp_path)
     with pytest.warns(UserWarning, match=r"1 pages could not be read:\n.*/none\): no 'div.read__lead"):
-        documents = readouts.documents(got).set_index("url").loc[[urls[0], urls[2], urls[3]]].reset_index()
+        documents = readouts.documents(got)
     assert documents["doc_id"].tolist()[:2] == ["d0", "d2"]
     assert documents["doc_id"][2].startswith("call-elysee-")
     assert documents["text"].str.split("\n").tolist() == [READOUTS[name] for name in ["kremlin_en"] * 2 + ["elysee_fr"]]
@@ -294,7 +269,6 @@ def test_the_command_fetches_what_is_known_and_writes_a_table(server, tmp_path, 
     known = readouts.load(data)
     own = known.readouts.iloc[:2].assign(url=[server.url("/k", "kremlin.ru"), server.url("/gone", "kremlin.ru")])
     monkeypatch.setattr(readouts, "load", lambda folder: known._replace(readouts=own))
-    monkeypatch.setattr(readouts, "addresses", lambda readouts: readouts)
     readouts.main(["fetch", str(tmp_path), "--data", str(data)])
     said = capsys.readouterr().out
     assert "Not fetched: 404 Client Error" in said

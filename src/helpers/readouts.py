@@ -1,8 +1,7 @@
 """Official readouts, which two governments publish of one call: the tables in ``data/``, and the texts for who fetches.
 
 ``load`` reads the tables, ``between`` chooses two sides, ``counts``, ``tags`` and ``alignments`` give what comparisons
-take. ``addresses`` says where the texts are, ``fetch`` keeps the pages, ``documents`` reads them: all of that is
-``python -m helpers.readouts fetch``.
+take. ``fetch`` keeps the pages of the texts, ``documents`` reads them: both are ``python -m helpers.readouts fetch``.
 """
 
 import argparse
@@ -27,9 +26,9 @@ from requests.adapters import HTTPAdapter
 from tqdm import tqdm
 from urllib3.util import Retry
 
-from helpers import __version__, calls, corpus, files, lexicons
+from helpers import corpus, files, lexicons
 
-__all__ = ["TAGS", "WESTERN", "addresses", "alignments", "between", "counts", "documents", "fetch", "load", "tags"]
+__all__ = ["TAGS", "WESTERN", "alignments", "between", "counts", "documents", "fetch", "load", "tags"]
 
 WESTERN = ("washington", "elysee", "london", "helsinki")
 FRAMES = tuple(lexicons.table("frames").query("kind == 'definition' and frame != ''")["frame"].unique())
@@ -258,9 +257,8 @@ def _people(by: str) -> list[str]:
 # Where the texts are, and to fetch them
 
 _NAME = "one-call-two-readouts"
-_HEADERS = {"User-Agent": f"{_NAME}/{__version__} (research on official readouts; a page a second)"}
+_HEADERS = {"User-Agent": f"{_NAME} (research on official readouts; a page a second)"}
 _PAUSE, _TIMEOUT, _LONGEST = 1, 30, 120  # seconds
-_ADDRESS = ["call_id", "side", "url", "doc_id", "licence"]
 
 
 def site(url: str) -> str:
@@ -275,36 +273,7 @@ def site(url: str) -> str:
     return next((own[0] for own in HOSTS.values() if f".{host}".endswith(tuple(f".{name}" for name in own))), host)
 
 
-def addresses(registry: pd.DataFrame | None = None, readouts: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Where each readout is: by the table of readouts, or else by the registry of calls.
-
-    Parameters
-    ----------
-    registry : ``call_id``, ``kremlin_url``, ``elysee_url`` (several separated by ";"); by default ``calls.registry()``.
-    readouts : ``load("data").readouts``, the texts that the tables were made from.
-
-    Returns
-    -------
-    One row a readout: ``call_id``, ``side``, ``url`` (missing where no address is known); from the table ``doc_id``
-    and ``licence``.
-
-    Examples
-    --------
-    >>> listed = pd.DataFrame({"call_id": ["c"], "kremlin_url": ["http://kremlin.ru/a"], "elysee_url": [None]})
-    >>> addresses(listed)[["side", "url"]].values.tolist()
-    [['kremlin', 'http://kremlin.ru/a']]
-    """
-    listed = calls.registry() if registry is None else registry
-    listed = listed.melt("call_id", ["kremlin_url", "elysee_url"], "side", "listed").dropna()
-    listed["side"] = listed["side"].str.removesuffix("_url")
-    listed["listed"] = listed["listed"].str.strip("; ").str.split(r"\s*;\s*", regex=True)
-    listed = listed.explode("listed").query("listed != ''")
-    known = pd.DataFrame(columns=_ADDRESS) if readouts is None else readouts[_ADDRESS]
-    known = known.astype("str").replace("", pd.NA).merge(listed, on=["call_id", "side"], how="outer")
-    return known.assign(url=known["url"].fillna(known["listed"]))[_ADDRESS].drop_duplicates(ignore_index=True)
-
-
-def fetch(addresses: pd.DataFrame, into: str | Path = "readouts") -> pd.DataFrame:
+def fetch(readouts: pd.DataFrame, into: str | Path = "readouts") -> pd.DataFrame:
     """Download the readouts, politely, and keep each page as it came.
 
     One request a second, or as robots.txt asks; a busy site is asked three times more with growing rests. Run again, it
@@ -312,12 +281,12 @@ def fetch(addresses: pd.DataFrame, into: str | Path = "readouts") -> pd.DataFram
 
     Parameters
     ----------
-    addresses : as ``addresses()`` gives them; ``call_id``, ``side`` and ``url`` suffice.
+    readouts : ``load("data").readouts``, or other addresses: ``call_id``, ``side``, ``url``.
     into : a folder, made where it is not there.
 
     Returns
     -------
-    The addresses, with ``path``, the page's file; ``status``, "fetched", "kept" from before, or "not fetched"; and
+    The readouts, with ``path``, the page's file; ``status``, "fetched", "kept" from before, or "not fetched"; and
     ``what``: why not, and what to do.
 
     Raises
@@ -327,10 +296,10 @@ def fetch(addresses: pd.DataFrame, into: str | Path = "readouts") -> pd.DataFram
     Examples
     --------
     >>> fetch(pd.DataFrame({"call_id": ["c"], "side": ["kremlin"], "url": [None]})).loc[0, "what"]
-    'no address is known. Add it to the registry or the table.'
+    'no address is known. Add it to the table.'
     """
     visitor, found = _Visitor(), []
-    for url in tqdm(addresses["url"].fillna(""), desc="Readouts", unit="page", delay=2, leave=False):
+    for url in tqdm(readouts["url"].fillna(""), desc="Readouts", unit="page", delay=2, leave=False):
         path, status, what = Path(into) / f"{hashlib.sha256(url.encode()).hexdigest()[:16]}.html", "kept", None
         if not path.exists():
             try:
@@ -339,7 +308,7 @@ def fetch(addresses: pd.DataFrame, into: str | Path = "readouts") -> pd.DataFram
             except requests.RequestException as error:
                 path, status, what = None, "not fetched", str(error)
         found.append((path and str(path), status, what))
-    return addresses.reset_index(drop=True).join(pd.DataFrame(found, columns=["path", "status", "what"], dtype="str"))
+    return readouts.reset_index(drop=True).join(pd.DataFrame(found, columns=["path", "status", "what"], dtype="str"))
 
 
 class _Visitor(requests.Session):
@@ -356,7 +325,7 @@ class _Visitor(requests.Session):
     def page(self, url: str) -> bytes:
         """The page at an address, or where its site redirects to."""
         if not url:
-            raise requests.RequestException("no address is known. Add it to the registry or the table.")
+            raise requests.RequestException("no address is known. Add it to the table.")
         response = self.get(url, timeout=_TIMEOUT)
         response.raise_for_status()
         if "html" not in response.headers.get("Content-Type", "html"):
@@ -474,7 +443,8 @@ def documents(fetched: pd.DataFrame) -> pd.DataFrame:
     ['doc_id', 'text', 'raw']
     """
     found, failed = [], []
-    for row in fetched.dropna(subset="path").reindex(columns=[*_ADDRESS, "path"]).fillna("").to_dict("records"):
+    known = ["call_id", "side", "url", "doc_id", "licence", "path"]
+    for row in fetched.dropna(subset="path").reindex(columns=known).fillna("").to_dict("records"):
         page = Path(row["path"]).read_bytes()
         try:
             document = parse(page, row["url"]) | row
@@ -547,7 +517,7 @@ def main(arguments: list[str]) -> None:
         made = compute(pd.read_csv(path, dtype=str, keep_default_na=False), data)
         written = {Path(given.data) / f"{name}.csv": getattr(made, name) for name in ("counts", "tags_automatic")}
     else:
-        fetched = fetch(addresses(readouts=data.readouts), path)
+        fetched = fetch(data.readouts, path)
         for what, rows in fetched.groupby("what", sort=False):
             print(f"Not fetched: {what}", *("  " + rows["call_id"] + " " + rows["side"]), sep="\n")
         written = {path / "documents.csv": documents(fetched)}
