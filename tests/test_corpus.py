@@ -442,7 +442,7 @@ def test_a_cleaned_table_comes_back_as_it_was(tmp_path, name):
     pd.testing.assert_frame_equal(cleaning.removed(back), cleaning.removed(documents))
 
 
-def test_further_columns_keep_numbers_and_truth_values(tmp_path):
+def test_further_columns_keep_dates_numbers_and_truth_values(tmp_path):
     rows = [
         {"text": "A.", "score": 0.5, "words": 3, "official": True, "tags": ["x", "é"], "big": 2**70, "mixed": 1},
         {"text": "B.", "score": None, "words": None, "official": None, "tags": None, "big": 1, "mixed": "two"},
@@ -453,6 +453,11 @@ def test_further_columns_keep_numbers_and_truth_values(tmp_path):
         assert documents.loc[0, "tags"] == '["x", "é"]'
         assert documents["big"].tolist() == ["1180591620717411303424", "1"]
         assert documents["mixed"].tolist() == ["1", "two"]
+    days = pd.DataFrame({"text": ["A.", "B."], "seen": [pd.Timestamp("2022-05-03"), None]}, index=[0, 0])
+    for name in ("t.parquet", "t.xlsx"):
+        (days.to_excel if name.endswith("x") else days.to_parquet)(tmp_path / name, index=False)
+        assert corpus.read(tmp_path / name)["seen"].dt.year.tolist()[0] == 2022
+    assert corpus.read(days)["seen"].tolist() == days["seen"].tolist()
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

@@ -225,9 +225,9 @@ def _cell(name: str, value: object, missing: Sequence) -> object:
     stripped = value.strip() if isinstance(value, str) else value
     if pd.isna(value) or value == "" or stripped in missing or (stripped == "" and name in _OURS):
         return None
-    if isinstance(value, date):
-        return value.isoformat()
-    return value if name not in _OURS else str(value if name in ("text", "raw") else stripped)
+    if name not in _OURS:
+        return value
+    return value.isoformat() if isinstance(value, date) else str(value if name in ("text", "raw") else stripped)
 
 
 def _sound(rows: list[_Row], taken: dict[str, str], found: list[Problem]) -> Iterator[dict]:
@@ -271,12 +271,12 @@ def moment(text: str) -> datetime:
 
 
 def _typed(name: str, values: list) -> pd.Series:
-    """One kind of value in a column: dates, or where all agree truth values or numbers, or else text."""
+    """One kind of value in a column: where all agree dates, truth values or numbers, or else text."""
     if name in _DATES:
         return pd.Series(values, dtype="datetime64[us]")
     column = pd.Series(values, dtype=object)
     better = column.convert_dtypes()
-    text = name in _OURS or better.dtype.kind not in "bif"
+    text = name in _OURS or better.dtype.kind not in "bifM"
     return column.map(str, na_action="ignore").astype("str") if text else better
 
 
