@@ -1,11 +1,10 @@
-"""How fast copies, versions and languages are found, whether time grows with the texts, and whether planted ones are.
+"""How fast copies and languages are found, whether time grows with the texts, and whether planted copies are found.
 
     python benchmarks/duplicates.py                1,000, 3,000 and 10,000 texts of 2 kB
     python benchmarks/duplicates.py 1000 50000     as many texts as are named
 
 The texts are drawn from an invented vocabulary with Zipf's frequencies. Of every ten, one is a copy of the one before
-it with ten words changed, one its first 60 %, one a version in another "language": other words, but the same names and
-numbers in their places.
+it with ten words changed, and one its first 60 %.
 """
 
 import sys
@@ -15,45 +14,30 @@ import tracemalloc
 import numpy as np
 import pandas as pd
 
-from helpers import lexicons
-from helpers.cleaning.duplicates import duplicates
-from helpers.cleaning.language import languages
+from helpers.copies import duplicates, languages
 
 WORDS, VOCABULARY = 300, 20_000
 
 
 def planted(texts: int, seed: int = 1) -> pd.DataFrame:
-    """``doc_id``, ``text``, ``language``, ``published``, and the groups as planted: ``copy_of``, ``version_of``."""
+    """``doc_id``, ``text``, and the groups as planted: ``copy_of``."""
     rng = np.random.default_rng(seed)
     letters = np.array(list("abcdefghiklmnoprstuvz"))
     vocabulary = np.array(["".join(rng.choice(letters, rng.integers(3, 10))) for _ in range(VOCABULARY)])
-    names = np.array(sorted(set(lexicons.table("names")["form"])))
     weights = 1 / np.arange(1, VOCABULARY + 1)
     weights /= weights.sum()
     rows: list[tuple] = []
     for number in range(texts):
         kind, original = number % 10, number - number % 10
-        words = rng.choice(vocabulary, WORDS, p=weights).astype(object)
-        anchors = rng.choice(WORDS, 24, replace=False)
-        words[anchors] = [*rng.choice(names, 16), *map(str, rng.integers(1, 1000, 8))]
-        if kind in (1, 2, 3):
-            old = np.array(rows[original][1], dtype=object)
-            if kind == 1:
-                old[rng.choice(WORDS, 10, replace=False)] = rng.choice(vocabulary, 10)
-            elif kind == 3:
-                kept = rows[original][2]
-                words[anchors] = rng.choice(vocabulary, 24)
-                words[kept] = old[kept]
-            words = old if kind == 1 else old[: int(0.6 * WORDS)] if kind == 2 else words
-        related = original if kind <= 3 else number
-        copy_of = number if kind == 3 else related
-        rows.append((number, words, anchors, "fr" if kind == 3 else "en", copy_of, related))
-    table = pd.DataFrame(rows, columns=["number", "text", "anchors", "language", "copy_of", "version_of"])
-    for name in ("number", "copy_of", "version_of"):
-        table[name] = table[name].map("d{:07d}".format)
-    published = pd.Timestamp("2015-01-01") + pd.to_timedelta((np.arange(texts) // 10) % 2500, unit="D")
-    table = table.assign(text=table["text"].map(" ".join), published=published)
-    return table.rename(columns={"number": "doc_id"}).drop(columns="anchors")
+        words = rng.choice(vocabulary, WORDS, p=weights)
+        if kind == 1:
+            words[:] = rows[original][1]
+            words[rng.choice(WORDS, 10, replace=False)] = rng.choice(vocabulary, 10)
+        elif kind == 2:
+            words = rows[original][1][: int(0.6 * WORDS)]
+        rows.append((f"d{number:07}", words, f"d{original if kind <= 2 else number:07}"))
+    table = pd.DataFrame(rows, columns=["doc_id", "text", "copy_of"])
+    return table.assign(text=table["text"].map(" ".join))
 
 
 def speed(sizes: list[int]) -> pd.DataFrame:
@@ -70,9 +54,9 @@ def speed(sizes: list[int]) -> pd.DataFrame:
         duplicates(table.head(2000))
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        right = [(found["copies"] == table["copy_of"]).mean(), (found["versions"] == table["version_of"]).mean()]
-        rows.append([texts, middle - began, ended - middle, peak / min(texts, 2000) / 1000, *right])
-    columns = ["texts", "seconds", "languages_seconds", "peak_kB_each", "copies_right", "versions_right"]
+        right = (found["copies"] == table["copy_of"]).mean()
+        rows.append([texts, middle - began, ended - middle, peak / min(texts, 2000) / 1000, right])
+    columns = ["texts", "seconds", "languages_seconds", "peak_kB_each", "copies_right"]
     return pd.DataFrame(rows, columns=columns)
 
 
