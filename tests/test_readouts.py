@@ -193,11 +193,12 @@ def test_pages_are_kept_as_they_came_and_nothing_is_asked_for_twice(server, tmp_
 )
 def test_a_page_that_does_not_come_is_told_and_does_not_stop_the_others(server, tmp_path, answer, said, asked):
     server.paths["/k"] = answer
-    bad = ["", "no address", "ftp://kremlin.ru/1", "http://["]
+    bad = ["", "no address", "ftp://kremlin.ru/1", "http://127.0.0.1:1/"]
     got = fetch(tmp_path, server.url("/k"), *bad, server.url("/e"))
     assert got["status"].tolist() == ["not fetched"] * 5 + ["fetched"]
     assert said in got.loc[0, "what"]
     assert got.loc[1, "what"] == "no address is known. Add it to the table."
+    assert got.loc[4, "what"] == "the site cannot be reached. Run it again later."
     assert server.count("/k") == asked
     assert [path.suffix for path in tmp_path.iterdir()] == [".html"]
     server.paths["/k"] = (200, {}, KREMLIN)

@@ -306,7 +306,9 @@ def fetch(readouts: pd.DataFrame, into: str | Path = "readouts") -> pd.DataFrame
                 page, status = visitor.page(url), "fetched"
                 files.write(path, page)
             except requests.RequestException as error:
-                path, status, what = None, "not fetched", str(error)
+                unreached = isinstance(error, requests.ConnectionError)
+                what = "the site cannot be reached. Run it again later." if unreached else str(error)
+                path, status = None, "not fetched"
         found.append((path and str(path), status, what))
     return readouts.reset_index(drop=True).join(pd.DataFrame(found, columns=["path", "status", "what"], dtype="str"))
 
