@@ -31,11 +31,14 @@ RUSSIAN = [
     "Путин",
     "Макрон позвонил Путину.",
     "Он сказал: «Мы готовы» — и добавил…",
+    "Ішлося про безпеку, їжу та ґрунти, про єдність Європи.",
     "Владимир Путин провёл телефонный разговор с Президентом Франции Эммануэлем Макроном. " * 200,
 ]
 FRENCH = [
     "Élysée",
     "« Nous sommes prêts », a déclaré le président.",
+    "Für die Bürger sei das „größte“ Übel die Kälte; ‚Öl‘ koste 5 €.",
+    "El señor habló: «mañana será otro día». ¿Qué pasó? ¡Atención, España!",
     "L’Élysée a précisé : “le cessez-le-feu” – enfin…",
     "Emmanuel Macron s’est entretenu avec Vladimir Poutine. Il a été reçu à l’Élysée, où l’œuvre… " * 200,
 ]

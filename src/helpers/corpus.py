@@ -505,11 +505,11 @@ _DECLARED = re.compile(rb"""<(?:meta[^>]+charset|\?xml[^>]+encoding)\s*=\s*["']?
 _WESTERN = {"ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin1", "latin-1"}
 _CONTROL = regex.compile(r"[\p{Cn}\p{Co}]|[^\P{Cc}\t\n\v\f\r]")
 # What at least one word must have in an encoding, and what no word has but those of other encodings read as this one.
-_ODD = r"\p{Ll}\p{Lu}|\p{L}(?:[^\p{L}\p{M}'’‑-]+\p{L}|[„‚“‘‹†‡ˆ˜])|[^\p{L}\p{M}\x00-\x7f]{3}"
+_ODD = r"\p{Ll}\p{Lu}|\p{L}(?:[^\p{L}\p{M}'’‑-]+\p{L}|[„‚‹†‡ˆ˜])|[^\p{L}\p{M}\x00-\x7f]{3}"
 _CODE_PAGES = {
     "windows-1251": (
         regex.compile(r"\p{Cyrillic}{2}"),
-        regex.compile(rf"{_ODD}|[A-Za-z]\p{{Cyrillic}}|\p{{Cyrillic}}[A-Za-z]|[Ђ-ЏѐђѓѕјљњќѝџҐґ¤¦§¬µ¶±†‡‰]"),
+        regex.compile(rf"{_ODD}|[A-Za-z]\p{{Cyrillic}}|\p{{Cyrillic}}[A-Za-z]|[ЂЃЅЈЉЊЌЋЏѐђѓѕјљњќѝџ¤¦§¬µ¶±†‡‰]"),
     ),
     "windows-1252": (
         regex.compile(r"[A-Za-z][À-ÿŒœ]|[À-ÿŒœ][A-Za-z]|^[\x00-\x7f–—‘’“”„…€«»]+$"),
