@@ -75,11 +75,17 @@ def _wait_for(home: str, process: subprocess.Popen, log: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def tab(server):
+def browser():
     with chromium() as browser:
-        tab = Tab(browser, server[0], timeout=90)
-        yield tab
-        assert not [what for what in tab.wrong if "asks for" in what], "asks something of other machines"
+        yield browser
+
+
+@pytest.fixture
+def tab(browser, server):
+    tab = Tab(browser, server[0], timeout=90)
+    yield tab
+    assert not [what for what in tab.wrong if "asks for" in what], "asks something of other machines"
+    tab.close()
 
 
 def _open(tab: Tab, path: Path) -> nbformat.NotebookNode:
