@@ -427,7 +427,6 @@ def test_rates_in_planted_corpora_are_on_average_the_true_ones():
     ("arguments", "message"),
     [
         ({"calls": 0}, "at least 1 call"),
-        ({"planted": 3}, "come in pairs"),
         ({"world": World(words=10)}, "no more than all words"),
         ({"ratio": 0}, "are positive numbers"),
         ({"world": World(lengths=((5, 4), (5, 5)))}, "shortest and the longest"),

@@ -24,11 +24,9 @@ __all__ = ["NONE", "Method", "choose", "coherence", "fit", "stability"]
 NONE = "no topic"
 # Jaccard of a group with its match (Hennig 2008): from 0.75 a stable group, below 0.6 none to be trusted.
 HOLDS, DOUBTFUL = 0.75, 0.6
-_LISTED = 10  # terms that are kept of a topic
 # Share of a term's weight, the rest is its lift: Sievert & Shirley (2014) found readers name topics best at 0.6.
 _RELEVANCE = 0.6
 _SMALL = 1_000_000  # cells up to which a matrix is quicker to work on with its zeros
-_DRAWS_SHUFFLED = 5  # of each shuffled copy: they are averaged over copies as well
 
 
 def __dir__() -> list[str]:
@@ -190,7 +188,7 @@ def choose(
     table = pd.DataFrame(rows)[["k", "rand", "rand_error", "jaccard", "why"]].astype({"why": "str"})
     seeds = range(method.seed, method.seed + shuffles * table["rand"].notna().any())
     mixed = [(_shuffled(texts, seed), method._replace(seed=seed)) for seed in seeds]
-    random = [[stability(copy, k, again, _DRAWS_SHUFFLED).attrs["rand"] for k in ks] for copy, again in mixed]
+    random = [[stability(copy, k, again, 5).attrs["rand"] for k in ks] for copy, again in mixed]
     random = np.nan_to_num(np.array(random, dtype=float).reshape(-1, len(ks)))
     table.insert(4, "shuffled", random.mean(axis=0) if len(random) else np.nan)
     as_stable = int((random.max(axis=1) >= table["rand"].max()).sum())
@@ -271,13 +269,13 @@ def _names() -> dict[str, list[tuple[list[str], str]]]:
 
 def _words(text: str) -> list[str]:
     """The words of a text, a name being one, in one form."""
-    words, names, found = segment.tokens(text), _names(), []
-    start = 0
-    while start < len(words):
-        here = (name for name in names.get(words[start], ()) if words[start : start + len(name[0])] == name[0])
-        name, form = next(here, (words[start : start + 1], words[start]))
-        found.append(form)
-        start += len(name)
+    words, names, found, end = segment.tokens(text), _names(), [], 0
+    for start, word in enumerate(words):
+        if start >= end:
+            spelt = [name for name in names.get(word, ()) if words[start : start + len(name[0])] == name[0]]
+            name, form = spelt[0] if spelt else ([word], word)
+            found.append(form)
+            end = start + len(name)
     return found
 
 
@@ -298,9 +296,10 @@ def _counted(texts: pd.DataFrame, method: Method) -> tuple[sparse.csr_matrix, np
         words = _words(text[0])
         dull = [word in text[1] or word in left_out for word in words]
         for length in range(1, method.longest + 1):
-            for start in range(len(words) - length + 1):
-                if not (dull[start] or dull[start + length - 1]):
-                    yield " ".join(words[start : start + length])
+            runs = zip(*(words[start:] for start in range(length)), strict=False)
+            for run, first, last in zip(runs, dull, dull[length - 1 :], strict=False):
+                if not (first or last):
+                    yield " ".join(run)
 
     vectorizer = CountVectorizer(analyzer=terms, min_df=max(method.least, 1))
     pairs = zip(frequency.texts_of(texts), frequency.closed_class(texts, "drop"), strict=True)
@@ -377,7 +376,7 @@ def _named(found: _Found, names: np.ndarray) -> tuple[np.ndarray, dict[str, list
         relevance = np.log(by_term) - (1 - _RELEVANCE) * np.log(overall)
     # To the ninth decimal, so that no rounding error decides an order.
     relevance = np.where(by_term > 0, relevance, -np.inf).round(9)
-    best = [names[[j for j in np.argsort(-row, kind="stable")[:_LISTED] if np.isfinite(row[j])]] for row in relevance]
+    best = [names[[j for j in np.argsort(-row, kind="stable")[:10] if np.isfinite(row[j])]] for row in relevance]
     labels = [_label(terms) for terms in best]
     order = sorted(range(len(best)), key=lambda t: (-sizes[t], labels[t], best[t].tolist()))
     listed: dict[str, list[str]] = {}
