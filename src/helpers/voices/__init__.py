@@ -38,6 +38,10 @@ NEEDED = ["doc_id", "sentence", "language", "text", "paragraph"]
 ADDED = ["voice", "office", "speaker", "cue", "teller", "rule", "cue_start", "cue_end"]
 
 
+def __dir__() -> list[str]:
+    return __all__
+
+
 def attribute(
     sentences: pd.DataFrame, voices: tuple[str, ...] = ("kremlin", "elysee"), voices_file: str | Path | None = None
 ) -> pd.DataFrame:

@@ -1,0 +1,47 @@
+"""How one finds one's way in the package: what there is, in a line each, and nothing loaded before it is asked for."""
+
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import helpers
+
+FOLDER = Path(helpers.__file__).parent
+MODULES = sorted(
+    {path.stem for path in FOLDER.glob("[!_]*.py")} | {path.parent.name for path in FOLDER.glob("*/__init__.py")}
+)
+
+
+def test_the_package_says_of_each_of_its_modules_in_a_line_what_it_does():
+    said = {line.split()[0]: line for line in helpers.__doc__.splitlines()[4:] if line}
+    assert sorted(said) == MODULES == dir(helpers)
+    assert all(len(line) <= 120 and len(line.split()) > 4 for line in said.values())
+    with pytest.raises(AttributeError, match="helpers has no module 'framming'. There are: files, lexicons"):
+        helpers.framming  # noqa: B018
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_shows_its_own_verbs_only(name):
+    module = import_module(f"helpers.{name}")
+    assert dir(module) == sorted(module.__all__)
+    for verb in module.__all__:
+        assert getattr(getattr(module, verb), "__module__", module.__name__).startswith(module.__name__)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_imports_only_those_before_it_in_the_way_of_the_data(name):
+    order = helpers.__all__
+    code = "import sys, {0}; print(*(m.split('.')[1] for m in sys.modules if m.startswith('helpers.')))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code.format(f"helpers.{name}")], capture_output=True, text=True, check=True
+    )
+    assert [other for other in {*loaded.stdout.split()} if order.index(other) > order.index(name)] == []
+
+
+def test_reading_texts_loads_no_statistics_and_no_figures():
+    code = "import sys, helpers.corpus; print(*({'sklearn', 'scipy', 'matplotlib', 'nltk'} & {*sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout.split() == []
