@@ -1,7 +1,5 @@
-"""How one finds one's way in the package: what there is, in a line each, and nothing loaded before it is asked for."""
+"""How one finds one's way in the package: what there is, in a line each."""
 
-import subprocess
-import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -29,19 +27,3 @@ def test_a_module_shows_its_own_verbs_only(name):
     assert dir(module) == sorted(module.__all__)
     for verb in module.__all__:
         assert getattr(getattr(module, verb), "__module__", module.__name__).startswith(module.__name__)
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_a_module_imports_only_those_before_it_in_the_way_of_the_data(name):
-    order = helpers.__all__
-    code = "import sys, {0}; print(*(m.split('.')[1] for m in sys.modules if m.startswith('helpers.')))"
-    loaded = subprocess.run(
-        [sys.executable, "-c", code.format(f"helpers.{name}")], capture_output=True, text=True, check=True
-    )
-    assert [other for other in {*loaded.stdout.split()} if order.index(other) > order.index(name)] == []
-
-
-def test_reading_texts_loads_no_statistics_and_no_figures():
-    code = "import sys, helpers.corpus; print(*({'sklearn', 'scipy', 'matplotlib', 'nltk'} & {*sys.modules}))"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert loaded.stdout.split() == []

@@ -10,6 +10,7 @@ import tomllib
 import pytest
 import yaml
 
+import helpers
 from benchmarks import size
 from helpers import readouts
 
@@ -64,9 +65,7 @@ def test_no_file_but_two_pictures_is_anything_but_text():
     assert found == {"benchmarks/growth.png", "notebooks/one-figure.png"}
 
 
-# Each imports only from those before it, in the data's way.
-ORDER = ["files", "lexicons", "segment", "corpus", "calls", "cleaning", "copies", "voices", "labels", "frequency"]
-ORDER += ["frames", "readouts", "topics", "framing", "uncertainty", "views", "figures", "findings", "study", "scale"]
+ORDER = helpers.__all__  # each imports only from those before it, in the data's way
 TOOLS = {"nbformat", "nbclient", "IPython", "sphinx", "publish"}
 
 

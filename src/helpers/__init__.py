@@ -9,11 +9,11 @@ corpus       files and tables become documents; what could not be read, and the 
 calls        the registry of conversations; which of them a text is about
 cleaning     what is no part of the text is taken away, with an account of it
 copies       the language of a text, and texts that are nearly the same
-readouts     official readouts: fetched, and the tables of what is in them
 voices       whose account each sentence gives, and why
 labels       labels by hand, to a spreadsheet and back; how often the rules are right
 frequency    words and phrases: counted, in context, side by side, spread over texts
 frames       frames, issues, names, speech acts and agentless telling in sentences
+readouts     official readouts: fetched, and the tables of what is in them
 topics       groups of sentences that share words, and how stable they are
 framing      two sides' accounts: what is compared, words apart, sentences that go together, what one leaves out
 uncertainty  whether a difference would hold with other calls
