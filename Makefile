@@ -23,7 +23,7 @@ MADE := publish/_build/made
 EXECUTED := $(patsubst notebooks/%.ipynb,$(MADE)/%,$(wildcard notebooks/[0-9][0-9]_*.ipynb))
 CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
-.PHONY: help notebooks report test lab readouts findings format lock clean
+.PHONY: help notebooks test lab readouts findings format lock clean
 
 help:
 	@echo "make notebooks  run the notebooks that changed, and render the site"
