@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
-from itertools import chain, compress, pairwise, takewhile
+from itertools import chain, compress, groupby, pairwise, takewhile
 
-import numpy as np
 import pandas as pd
 import regex
 from tqdm import tqdm
@@ -158,7 +157,7 @@ def edges(documents: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> pages = pd.DataFrame({"doc_id": [1, 2], "outlet": "AFP", "raw": ["News, 3 May\\nOne.", "News, 4 June\\nTwo."]})
+    >>> pages = pd.DataFrame({"doc_id": [1, 2], "outlet": "AFP", "raw": ["News, 3 May\\nOne.", "News, 4 May\\nTwo."]})
     >>> edges(pages)["line"].nunique()
     3
     """
@@ -192,7 +191,7 @@ def repeats(edges: pd.DataFrame) -> frozenset[int]:
     of = edges.groupby("outlet")["page"].nunique().reindex(lines.index.get_level_values("outlet")).to_numpy()
     often = (lines["size"] >= _TEXTS) & (lines["size"] >= _SHARE * of)
     mostly = (lines["size"] >= _TEXTS_SENTENCE) & (lines["size"] > _SHARE_SENTENCE * of)
-    return frozenset(lines.index.get_level_values("line")[np.where(lines["any"], mostly, often)].tolist())
+    return frozenset(lines.index.get_level_values("line")[mostly.where(lines["any"], often)].tolist())
 
 
 def one_form(table: pd.DataFrame, into: str = "one_form") -> pd.DataFrame:
@@ -223,11 +222,9 @@ def one_form(table: pd.DataFrame, into: str = "one_form") -> pd.DataFrame:
 
 
 def _with_one_form(text: str) -> str:
-    pieces, end = [], 0
-    for form, start, stop in lexicons.names(text):
-        pieces += [text[end:start], form]
-        end = stop
-    return "".join([*pieces, text[end:]])
+    for form, start, end in reversed(lexicons.names(text)):
+        text = text[:start] + form + text[end:]
+    return text
 
 
 def _raws(documents: pd.DataFrame) -> pd.Series:
@@ -296,8 +293,8 @@ def _verbs() -> lexicons.Finder:
 @cache
 def _matters() -> lexicons.Finder:
     """What an account is about: the sides, their leaders and offices, and words such as call."""
-    offices = "office in ['leader', 'presidency', 'ministry', 'state'] and role in ['name', 'adjective', 'group']"
-    sides = lexicons.table("voices").query(f"{offices} or role == 'head' and office == 'leader'")["phrase"]
+    named = "office in ['leader', 'presidency', 'ministry', 'state'] and role in ['name', 'adjective', 'group']"
+    sides = lexicons.table("voices").query(f"{named} or role == 'head' and office == 'leader'")["phrase"]
     words = lexicons.table("boilerplate").query("scope == 'phrase'")["pattern"]
     return lexicons.Finder([*sides, *"|".join(words).split("|")])
 
@@ -423,15 +420,12 @@ def _opens(line: _Line) -> bool:
 
 def _listed(lines: list[_Line]) -> None:
     """Headlines of other stories: two and more in a row with a bullet each."""
-    bullets: list[_Line] = []
     announced = False
-    for line in [*lines, _Line(0, "", 0, True)]:
-        if _BULLET.match(line.text) and not line.reason and not line.sentence:
-            bullets.append(line)
-            continue
-        for other in bullets if len(bullets) > 1 and not announced else []:
-            other.take("related")
-        bullets, announced = [], line.text.endswith(":") and not line.reason  # "They agreed on:"
+    for bullets, group in groupby(lines, lambda x: not x.reason and not x.sentence and bool(_BULLET.match(x.text))):
+        run = list(group)
+        for line in run if bullets and len(run) > 1 and not announced else []:
+            line.take("related")
+        announced = run[-1].text.endswith(":") and not run[-1].reason  # "They agreed on:"
 
 
 def _begins_alike(title: str, line: str) -> bool:
@@ -488,14 +482,12 @@ def _kept(raw: str, cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
         return [(0, len(raw))] if raw else []
     edges = [0, *chain.from_iterable(cuts), len(raw)]
     gaps = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if raw[a:b].strip()]
-    spans = [[b - len(raw[a:b].lstrip()), a + len(raw[a:b].rstrip())] for a, b in gaps]
+    # White space at the ends of the text stays where nothing was cut there.
+    spans = [[a and b - len(raw[a:b].lstrip()), b if b == len(raw) else a + len(raw[a:b].rstrip())] for a, b in gaps]
     for (one, other), ((_, cut), (resumed, _)) in zip(pairwise(spans), pairwise(gaps), strict=True):
         left, right = raw[one[1] : cut], raw[resumed : other[0]]
         if left and left.count("\n") >= right.count("\n"):
             one[1] = cut
         else:
             other[0] = resumed
-    if spans:  # white space at the ends of an uncut text stays
-        spans[0][0] = spans[0][0] if gaps[0][0] else 0
-        spans[-1][1] = len(raw) if gaps[-1][1] == len(raw) else spans[-1][1]
     return [(start, end) for start, end in spans]
