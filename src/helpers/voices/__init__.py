@@ -31,8 +31,6 @@ __all__ = [
     "explain",
     "lexicon",
     "names",
-    "rules",
-    "spans",
 ]
 NEEDED = ["doc_id", "sentence", "language", "text", "paragraph"]
 ADDED = ["voice", "office", "speaker", "cue", "teller", "rule", "cue_start", "cue_end"]
@@ -60,8 +58,8 @@ def attribute(
     -------
     A copy with ``voice`` (one of the sides, joint, other, narrator), ``office`` (presidency, leader, ministry, state,
     none), ``speaker`` (the side's name in the lexicon, both, third, none), ``cue`` and ``teller`` (words of the
-    sentence, "" where it has none), ``rule`` (see ``rules``), ``cue_start`` and ``cue_end`` (characters into ``text``,
-    -1 without a cue).
+    sentence, "" where it has none), ``rule`` (see ``explain``), ``cue_start`` and ``cue_end`` (characters into
+    ``text``, -1 without a cue).
 
     Raises
     ------
@@ -80,55 +78,6 @@ def attribute(
     for name in ADDED:
         result[name] = [getattr(decision, name) for decision in decisions]
     return result
-
-
-def spans(
-    sentences: pd.DataFrame, voices: tuple[str, ...] = ("kremlin", "elysee"), voices_file: str | Path | None = None
-) -> pd.DataFrame:
-    """The parts of sentences by voice: one row a sentence, or one row a side where each side tells a part of it.
-
-    Returns
-    -------
-    doc_id, sentence, ``part`` (0, 1), ``start`` and ``end`` (characters into the sentence's own ``text``), text,
-    voice, office, speaker, cue, teller, rule; and ``raw_start``, ``raw_end`` if the sentences have them. Parts do not
-    overlap; only a comma or a space between two parts belongs to neither.
-
-    Raises
-    ------
-    ValueError: as ``attribute``.
-
-    Examples
-    --------
-    >>> said = pd.DataFrame({"doc_id": "a", "sentence": [0], "language": "en", "paragraph": 0,
-    ...     "text": ["The Kremlin called it useful, while the Elysee called it hard."]})
-    >>> spans(said)[["voice", "text"]].values.tolist()
-    [['kremlin', 'The Kremlin called it useful'], ['elysee', 'while the Elysee called it hard.']]
-    """
-    rows = []
-    raw = "raw_start" in sentences
-    for row, decision in zip(
-        sentences.to_dict("records"), _decisions(sentences, tuple(voices), voices_file), strict=True
-    ):
-        for part, (start, end, told) in enumerate(decision.parts or ((0, len(row["text"]), decision),)):
-            entry = {"doc_id": row["doc_id"], "sentence": row["sentence"], "part": part, "start": start, "end": end}
-            if raw:
-                entry |= {"raw_start": row["raw_start"] + start, "raw_end": row["raw_start"] + end}
-            entry["text"] = row["text"][start:end]
-            rows.append(entry | {name: getattr(told, name) for name in ADDED[:6]})
-    columns = ["doc_id", "sentence", "part", "start", "end", *(["raw_start", "raw_end"] if raw else []), "text"]
-    columns += ADDED[:6]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def rules() -> pd.DataFrame:
-    """Every value of the column ``rule`` with the reason why the rule is right.
-
-    Examples
-    --------
-    >>> rules().loc["narrator", "why"]
-    'no source named: the journalist'
-    """
-    return pd.DataFrame({"why": WHY}).rename_axis("rule")
 
 
 def explain(row: pd.Series) -> str:
@@ -174,4 +123,4 @@ def _own(decision: Decision, side: str, speakers: dict[str, str]) -> Decision:
     office = "presidency" if side in speakers else "none"
     speaker = speakers.get(side, "third") if decision.speaker == "none" else decision.speaker
     voice = side if side in speakers else "other"
-    return replace(decision, voice=voice, office=office, speaker=speaker, rule="own_text", parts=())
+    return replace(decision, voice=voice, office=office, speaker=speaker, rule="own_text")

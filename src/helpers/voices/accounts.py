@@ -26,7 +26,6 @@ class Decision:
     rule: str = ""
     head: str = ""  # the noun that names the teller, by which the text may take it up again
     passes_on: bool = False  # an office passes on what a leader said: the next "he" is the leader
-    parts: tuple = ()  # where both sides tell: (start, end, decision) of each part
 
 
 @dataclass
@@ -66,7 +65,6 @@ class Account:
             sentence, tellings = taken_apart(text, lexicon_of(language), still_open)
             self.sentences.append(sentence)
             self.tellings.append(tellings)
-        self.labels = self._labels()
         told = [t.source for some in self.tellings for t in some if t.place in ("leading", "trailing")]
         self.offices = {s.voice for s in told if s.voice in speakers and s.kind == "office"}
 
@@ -79,16 +77,6 @@ class Account:
                     break
             self.remember(decision)
             yield decision
-
-    def _labels(self) -> list[Source | None]:
-        """In an interview (three names before colons, or more), who answers in each sentence."""
-        found = [sentence.label() for sentence in self.sentences]
-        if sum(label is not None for label in found) < 3:
-            return [None] * len(found)
-        for k in range(1, len(found)):
-            if found[k] is None and self.paragraphs[k] == self.paragraphs[k - 1]:
-                found[k] = found[k - 1]
-        return found
 
     # -- what the rules look at
 
@@ -157,9 +145,9 @@ class Account:
             elif source.head in grammar["they"]:
                 known = memory.they or known
             else:
-                known = self.named_before() or memory.office or known
+                known = memory.office or known
         elif source.head == "one" and source.end - source.start == 1:
-            known = self.setting(source.start) or (memory.named if memory.named_at >= self.at - 1 else None) or known
+            known = (memory.named if memory.named_at >= self.at - 1 else None) or known
         elif source.kind == "generic":
             known = self.generic(source)
         elif source.kind == "pair":  # "the chancellor and the president": the two who spoke together before
@@ -177,24 +165,14 @@ class Account:
         teller = text[spans[source.start][0] : spans[source.end - 1][1]] if source.end > source.start else ""
         start, end = spans[telling.start][0], spans[telling.end - 1][1]
         said = {"cue": text[start:end], "cue_start": start, "cue_end": end, "teller": teller, "head": source.head}
-        return replace(known, rule="", passes_on=False, parts=(), **said)
-
-    def named_before(self) -> Decision | None:
-        """The office that the sentence before names, silent or speaking: "The text has no word on X. It says Y." """
-        memory = self.memory
-        if memory.named is None or memory.named_at != self.at - 1:
-            return None
-        if memory.last_at != self.at - 1:
-            return memory.named
-        same = memory.last and memory.last.voice == memory.named.voice and memory.named.office != "state"
-        return memory.named if same else None
+        return replace(known, rule="", passes_on=False, **said)
 
     def generic(self, source: Source) -> Decision:
         """ "His office", "the statement", "the official": whoever was called so before, else who told last."""
         memory, words = self.memory, self.sentence.low[source.start : source.end]
         first, side = words[0], None
         inside = [m for start, m in self.sentence.starts.items() if source.start <= start < source.end]
-        if source.voice == "other" or (source.office == "ministry" and (side := self.ministry_named())):
+        if source.voice == "other":
             pass
         elif "its" in words:
             side = memory.named
@@ -204,8 +182,6 @@ class Account:
             side = self.leader_before(source.start, owner=True)
         elif any(m.role == "head" and m.office == "leader" and m.phrase != source.head for m in inside):
             side = memory.he  # one of *the president's* advisers
-        elif setting := self.setting(source.start):
-            side = setting
         elif source.head in memory.heads:
             return memory.heads[source.head]
         elif source.voice in self.speakers:
@@ -224,24 +200,6 @@ class Account:
     def only_office(self) -> Decision | None:
         """The office of a text in which one office tells and no other does."""
         return Decision(next(iter(self.offices)), "presidency") if len(self.offices) == 1 else None
-
-    def setting(self, word: int) -> Decision | None:
-        """The side at whose place a sentence opens: "In Moscow, officials said", "On the French side, one hears"."""
-        low, grammar = self.sentence.low, self.sentence.grammar
-        if low[0] not in grammar["at"] | grammar["adjuncts"] or "," not in low[1:word]:
-            return None
-        comma = low.index(",")
-        found = [m.voice for start, m in self.sentence.starts.items() if start < comma and m.voice]
-        if len(found) != 1 or comma > 6 or word > comma + 3:
-            return None
-        return Decision(found[0], "state")
-
-    def ministry_named(self) -> Decision | None:
-        """The side whose minister the sentence names: "Colonna will travel ..., a ministry spokeswoman said"."""
-        named = [t.source.voice for t in self.tellings[self.at] if t.source.kind == "ministry"]
-        named += [m.voice for m in self.sentence.starts.values() if m.office == "ministry" and m.role == "name"]
-        named = [voice for voice in named if voice in self.speakers]
-        return Decision(named[0], "ministry") if named else None
 
     def leader_before(self, word: int, owner: bool = False) -> Decision | None:
         """The leader whom "he" means: one who speaks before in the sentence or the text, else the nearest before.
@@ -281,7 +239,7 @@ class Account:
         settled = [t for t in self.tellings[self.at] if t.place == "passive" and t.act in ("agree", "negotiate")]
         if settled:
             return replace(decision, speaker="both")  # "it was agreed", by the two
-        return replace(decision, speaker="none") if self.sentence.tells_of_the_call() else decision
+        return decision
 
     def remember(self, decision: Decision) -> None:
         memory = self.memory

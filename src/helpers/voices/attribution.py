@@ -29,8 +29,8 @@ class Sentence(Subjects):
         for cue in self.cues:
             if cue[3] in ("evaluation", "idiom"):
                 continue
-            if cue[3] in ("source_follows", "owner"):
-                made = self._introduced(cue) if cue[3] == "source_follows" else self._owned(cue)
+            if cue[3] == "source_follows":
+                made = self._introduced(cue)
                 if made and made.source.end <= made.start and (quoted := self.classify(*self.phrase_after(cue[1]))):
                     found.append(
                         Telling(quoted, *cue[:3], "any", "leading", low=True, quoted=made.quoted, order=cue[1])
@@ -43,12 +43,10 @@ class Sentence(Subjects):
             found.append(tag)
         if not any(telling.source.kind != "none" and not telling.quoted for telling in found):
             found += self._unlisted()
-        return self._labelled() + found
+        return found
 
     def _unlisted(self) -> list[Telling]:
         """A verb that no lexicon lists reports where a source has it beside a quotation or before "that" or "as"."""
-        if setting := self._setting():
-            return [setting]
         low = self.low
         source = None if self.postposed else self.topic()
         if source is None and low[0] in self.grammar["it"] and low[1:2] and low[1] not in self.grammar["impersonal"]:
@@ -101,30 +99,9 @@ class Sentence(Subjects):
                 return Telling(source, first, first + 1, "say", "any", "trailing", order=first)
         return None
 
-    def _setting(self) -> Telling | None:
-        """ "On the other side, ...", "The answer came from him: ...": a source set apart from what it says."""
-        low, start = self.low, 1
-        if low[0] in ("on", "from") and "," in low[1:8]:
-            end = low.index(",", 1)
-        elif ":" in low[1:-1] and (
-            low[low.index(":", 1) + 1] in QUOTES or self.words[low.index(":", 1) + 1][0].islower()
-        ):
-            end = low.index(":", 1)
-            start = self.phrase_before(end - 1)[0]
-        else:
-            return None
-        source = self.classify(start, end)
-        if source and low[end] == "," and source.head != "side":
-            return None
-        if low[end] == ":" and (source is None or source.kind not in ("office", "leader", "ministry")):
-            source = self.topic()
-        if source is None or source.kind not in ("office", "leader", "ministry"):
-            return None
-        return Telling(source, end, end + 1, "say", "any", "leading", order=source.start)
-
     def _is_unlisted(self, v: int) -> bool:
         """Whether a word can be a finite verb that the lexicons do not have."""
-        if v >= len(self.low) or not self.words[v].isalpha() or not self.words[v].islower() or self._is_owed(v):
+        if v >= len(self.low) or not self.words[v].isalpha() or not self.words[v].islower():
             return False
         classes = ("be", "stops", "links", "prepositions", "determiners", "conjunctions", "between", "negators")
         return v not in self.starts and not any(self.low[v] in self.grammar[name] for name in classes)
@@ -150,51 +127,12 @@ class Sentence(Subjects):
             source, start, end, act, "source_follows", place, quoted=self.inside[start], order=start
         )
 
-    def _owned(self, cue: tuple) -> Telling | None:
-        """ "in Moscow's view", "by the palace's account"."""
-        start, end, act, *_ = cue
-        if self.low[end - 2] in self.grammar["his"]:  # "in their words", "by its account"
-            whose = {"their": "they", "its": "it", "his": "he", "her": "she"}.get(self.low[end - 2])
-            source = Source("pronoun", head=whose, start=end - 2, end=end - 1) if whose else None
-            return source and Telling(source, start, end, act, "source_follows", "leading", order=start)
-        first, stop = self.phrase_before(start - 1)
-        if not first or self.low[first - 1] not in ("in", "by", "on") or not (source := self.classify(first, stop)):
-            return None
-        return Telling(source, start, end, act, "source_follows", "leading", quoted=self.inside[start], order=first - 1)
-
     def _noun(self, cue: tuple) -> Telling:
         """ "reports that", "Putin's claim that": a noun with its content; whose, if a genitive says so."""
         start, end, act, *_ = cue
         owner = self.phrase_before(start - 2) if start > 1 and self.low[start - 1] in ("'s", "’s") else (0, 0)
         source = self.classify(*owner) or Source("other", "other", head=self.low[start], start=start, end=end - 1)
         return Telling(source, start, end, act, "adjunct", "leading", quoted=self.inside[start], order=start)
-
-    def tells_of_the_call(self) -> bool:
-        """Whether a call's making, length or tone is all that is told: "The conversation lasted an hour"."""
-        for k, word in enumerate(self.low[:-1]):
-            if word in self.grammar["calls"] and not self.inside[k] and {"the", "their", "её"} & {*self.low[:k][-2:]}:
-                begins = not {*self.low[:k][-4:]} & self.grammar["low"]
-                return begins and self.low[k + 1] in self.grammar["be"] | self.grammar["happens"]
-        return False
-
-    def label(self) -> Source | None:
-        """The name before a colon that opens the sentence, as in interviews: "Lavrov: ...", "Q: ..."."""
-        colon = self.low.index(":") if ":" in self.low[1:5] else 0
-        if not colon or not all(word[0].isupper() or word in ("'", "’", ".") for word in self.words[:colon]):
-            return None
-        source = self.classify(0, colon)
-        if source and source.kind in ("state", "other") and all(word.isupper() for word in self.words[:colon]):
-            return None  # where a report was filed
-        return source if source and source.kind not in ("topic", "pronoun", "generic", "group", "media") else None
-
-    def _labelled(self) -> list[Telling]:
-        """A side's name, a colon and what it said."""
-        label = self.label()
-        if label is None or label.kind in ("other", "document"):
-            return []
-        return [
-            Telling(label, label.end, label.end + 1, "say", "source_follows", "leading", quoted=self.inside[label.end])
-        ]
 
     def _told(self, cue: tuple, before: list[Telling]) -> Telling | None:
         """A reporting verb with its subject, before or behind it; a source of kind "none" if it has neither."""
@@ -207,7 +145,7 @@ class Sentence(Subjects):
         if participle and kind in ("side", "person"):
             return None
         if english:
-            if self._is_noun(v, base, noun, modal, k) or self._is_call(end, act, base) or self._is_ahead(v, kind):
+            if self._is_noun(v, base, noun, modal, k) or self._is_call(end, act, base):
                 return None
             by_whom = low[end : end + 1] == ["by"] and not "".join(low[end + 1 : end + 2]).endswith("ing")
             passive = (passive or (by_whom and low[v].endswith("ed"))) and not ing and low[v] != base and base != "be"
@@ -241,7 +179,7 @@ class Sentence(Subjects):
         low, v, end = self.low, telling.start, telling.end
         impersonal = k >= 0 and low[k] in self.grammar["it"]
         telling.order = k if impersonal else v
-        source = self._by(v + 1, end, impersonal) or self._written(v)
+        source = self._by(v + 1, end, impersonal)
         if source is None and impersonal and k and low[k - 1] in MARKS and telling.act in SILENT_WHEN_NEGATED:
             source = Source("pronoun", head=low[k], start=k, end=k + 1)  # "..., it was said": whoever was telling
         if source is None:

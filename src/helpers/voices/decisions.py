@@ -21,8 +21,6 @@ WHY = {
     "leaders_one_office": "both leaders: the text's only presidency is the source",
     "leaders_jointly": "both sides: no office is the source",
     "quotation_closed_later": "the quotation names its source at the end",
-    "interview": "the words of the name before the colon",
-    "silence": "a side's silence: the journalist",
     "subject_quoted": "the words quoted are the subject's",
     "quotation_carried": "quotation without a source: same source as before",
     "passive_carried": "no subject: same source as before",
@@ -33,13 +31,6 @@ WHY = {
 
 
 # -- the rules, in the order in which they are asked
-
-
-def _answered(account: Account) -> Decision | None:
-    label = account.labels[account.at]
-    if label is None:
-        return None
-    return Decision(label.voice, label.office, account.speakers.get(label.voice, "third"), head=label.head)
 
 
 def _told(account: Account) -> Decision | None:
@@ -71,20 +62,8 @@ def _told(account: Account) -> Decision | None:
             first, later = sorted((rival[0], telling), key=lambda t: t.order)
             parallel = later.parallel or (opens and first.parallel)
             if rival[1].voice != decision.voice and parallel and later.order > first.order:
-                return _shared_between(account, (telling, decision), rival)
+                return replace(decision, voice="joint", speaker="both", rule="both_tell")
     return _named(account, telling, decision)
-
-
-def _shared_between(account: Account, one: tuple[Telling, Decision], two: tuple[Telling, Decision]) -> Decision:
-    """Both sides tell: joint, with the parts that ``spans`` gives."""
-    text, spans = account.sentence.text, account.sentence.spans
-    (first, before), (second, after) = sorted((one, two), key=lambda pair: pair[0].order)
-    cut = spans[max(second.order - 1, 0)][0]
-    parts = (
-        (0, len(text[:cut].rstrip(" ,;–—-")), replace(_named(account, first, before))),
-        (cut, len(text), replace(_named(account, second, after))),
-    )
-    return replace(one[1], voice="joint", speaker="both", rule="both_tell", parts=parts)
 
 
 def _named(account: Account, telling: Telling, decision: Decision) -> Decision:
@@ -128,16 +107,9 @@ def _closing(account: Account) -> Decision | None:
     account.at = here
     if decision is None:
         return None
-    decision = replace(decision, cue="", cue_start=-1, cue_end=-1, rule="quotation_closed_later", parts=())
+    decision = replace(decision, cue="", cue_start=-1, cue_end=-1, rule="quotation_closed_later")
     own = account.speakers.get(decision.voice, decision.speaker)
     return account.passing_on(replace(decision, speaker=own), None)
-
-
-def _silent(account: Account) -> Decision | None:
-    silent = [
-        t for t in account.tellings[account.at] if t.place == "silence" and t.source.kind != "none" and not t.quoted
-    ]
-    return _with_cue(account, Decision("narrator"), silent[0]) if silent else None
 
 
 def _with_cue(account: Account, decision: Decision, telling: Telling) -> Decision:
@@ -147,7 +119,7 @@ def _with_cue(account: Account, decision: Decision, telling: Telling) -> Decisio
 
 def _carried(before: Decision | None) -> Decision | None:
     bare = Decision("")
-    named = ("cue", "teller", "cue_start", "cue_end", "rule", "head", "passes_on", "parts")
+    named = ("cue", "teller", "cue_start", "cue_end", "rule", "head", "passes_on")
     return before and replace(before, **{name: getattr(bare, name) for name in named})
 
 
@@ -157,20 +129,13 @@ def _quotation(account: Account) -> Decision | None:
     if not whole and not _quotes(sentence):
         return None
     if whole:
-        return _of_the_office(account, _carried(account.memory.last) or Decision("other", "none", "third"))
+        return _carried(account.memory.last) or Decision("other", "none", "third")
     topic = sentence.topic()
     if topic and topic.voice == "other" and topic.kind in ("leader", "office", "state", "ministry"):
         return Decision("other", "none", "third", rule="subject_quoted")
     if topic and topic.kind in ("leader", "office") and topic.voice in account.speakers:
         return Decision(topic.voice, topic.office, account.speakers[topic.voice], rule="subject_quoted")
     return _carried(account.previous)
-
-
-def _of_the_office(account: Account, decision: Decision) -> Decision:
-    """A quotation that names its own side's leader is the leader's office's: he does not speak of himself so."""
-    named = (m for m in account.sentence.starts.values() if m.role == "name" and m.office == "leader")
-    own = decision.office == "leader" and any(m.voice == decision.voice for m in named)
-    return replace(decision, office="presidency") if own else decision
 
 
 def _passive(account: Account) -> Decision | None:
@@ -207,20 +172,9 @@ def _indirect(account: Account) -> Decision | None:
     return replace(_carried(before), speaker="none") if judged else None
 
 
-def _noted(account: Account) -> Decision | None:
-    """ "It was noted that ...", whoever is the subject of what was noted."""
-    first = next(iter(account.tellings[account.at]), None)
-    if first is None or first.place != "passive" or account.sentence.low[0] not in account.sentence.grammar["it"]:
-        return None
-    return _passive(account)
-
-
 RULES: tuple[tuple[str, Callable[[Account], Decision | None]], ...] = (
-    ("interview", _answered),
     ("quotation_closed_later", _closing),
-    ("passive_carried", _noted),
     ("told", _told),  # names its rule itself: both_tell to leaders_jointly in WHY
-    ("silence", _silent),
     ("quotation_carried", _quotation),
     ("passive_carried", _passive),
     ("pronoun_carried", _continues),

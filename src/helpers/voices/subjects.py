@@ -22,8 +22,6 @@ INVERTIBLE = {
 }
 PARTITIVES = {"one", "some", "many", "several", "most", "two", "three", "none", "both", "few", "another"}
 SILENT_WHEN_NEGATED = {"say", "inform", "stress", "reply", "agree"}
-AHEAD = {"due", "set", "expected", "scheduled", "slated", "supposed", "planned", "likely", "about", "made"}
-OWED = {"must", "should"}  # before a verb of saying: it is still to be said
 PARTICIPLE_PASSIVES = ("ется", "ются", "илось", "алось", "ались", "алась", "ано", "ено", "уто")  # Russian, one word
 
 
@@ -110,16 +108,8 @@ class Subjects(Phrases):
         if word != base or modal:
             return False
         governed = before in ("to", "not") or before in self.grammar["prepositions"]
-        verb_only = not noun and k >= 0 and k not in self.verbs and not governed and not self._is_singular(k)
+        verb_only = not noun and k >= 0 and k not in self.verbs and not governed
         return not (v and ((verb_only and self.low[k] not in MARKS) or self._may_be_base(v, k)))
-
-    def _is_singular(self, k: int) -> bool:
-        """Whether a noun that ends here is one thing, so that no bare form follows: "in a telephone *call* for"."""
-        while k >= 0 and self.words[k].islower() and not self._ends_phrase(k):
-            if self.low[k] in self.grammar["determiners"]:
-                return self.low[k] in ("a", "an", "another")
-            k -= 1
-        return False
 
     def _may_be_base(self, v: int, k: int) -> bool:
         """A bare form is a verb after "to", or after a plural or a pronoun."""
@@ -136,28 +126,6 @@ class Subjects(Phrases):
         if (mention := self.ends.get(k)) and follows != "that":
             return mention.role == "group" or mention.phrase.endswith("s")
         return before.isdigit() or before.endswith(("s", "people", "men", "media", "many", "some", "few", "police"))
-
-    def _is_ahead(self, v: int, kind: str) -> bool:
-        """Whether what is told is still to come: "is due to raise", "will discuss"; and "Asked by reporters, ..."."""
-        low = self.low
-        if self._is_owed(v):
-            return True
-        if v == 0 and low[0].endswith("ed"):
-            return len(low) > 1 and low[1] in self.grammar["prepositions"] | self.grammar["low"] | {
-                "what",
-                "why",
-                "how",
-            }
-        if v > 1 and low[v - 1] == "to" and low[v - 2] in AHEAD:
-            return True
-        return kind in ("side", "person", "plan") and low[v - 1] in ("will", "would", "’ll", "'ll") and v > 0
-
-    def _is_owed(self, v: int) -> bool:
-        """Whether it is still to be said: "Paris must also *explain* why", "let us *argue* later"."""
-        k = v - 1
-        while k > 0 and self.low[k] not in OWED and self.low[k] in self.grammar["between"] | self.grammar["negators"]:
-            k -= 1
-        return k > 0 and (self.low[k] in OWED or self.low[k - 1] == "let")
 
     def _is_call(self, end: int, act: str, base: str) -> bool:
         """Whether only the making of a call is told: "asked for the conversation", "called Putin"."""
@@ -183,7 +151,6 @@ class Subjects(Phrases):
             if word in ("who", "qui"):
                 last = k - 2 if k and self.low[k - 1] == "," else k - 1
                 start, stop = self.phrase_before(last)
-        start = self._over_participle(start)
         mention = self.ends.get(stop - 1)
         if mention and mention.role in ("name", "group") and self._is_loose(mention.start - 1, start):
             # "a charge Kyiv denies", "during the call Putin said": the noun before the name is not its title
@@ -207,19 +174,6 @@ class Subjects(Phrases):
                 return None
         telling.order = start
         return self.classify(start, stop)
-
-    def _over_participle(self, start: int) -> int:
-        """Where the phrase begins whose noun a participle joins to this one: "a text *published by* the palace"."""
-        k = start - 1
-        if not (k > 0 and self.low[k] in self.grammar["links"] | self.grammar["by"]):
-            return start
-        if not (self.low[k - 1].endswith("ed") or self.low[k - 1] in ("put out", "given", "sent", "out", "public")):
-            return start
-        while k > 1 and (k - 1 in self.verbs or self.low[k - 1] in ("made", "put", "out", "public", "released")):
-            k -= 1
-        first, last = self.phrase_before(k - 1)
-        head = self.ends.get(last - 1)
-        return first if first < last and head and head.role == "head" and head.office == "presidency" else start
 
     def _antecedent(self, start: int) -> tuple[int, int] | None:
         """The noun before a relative clause that ends here: "a *diplomat* who sat in on such calls says"."""
@@ -250,23 +204,6 @@ class Subjects(Phrases):
             if self.low[k] in self.grammar["by"]:
                 return self.classify(*self.phrase_after(k + 1))
         return self._located(end, impersonal)
-
-    def _written(self, v: int) -> Source | None:
-        """ "In the statement by the palace, it was noted that": the paper before the comma tells."""
-        if self.low[0] not in ("in", "on", "from", "dans", "в") or "," not in self.low[1 : min(v, 15)]:
-            return None
-        comma = self.low.index(",", 1)
-        inside = [m for start, m in self.starts.items() if start < comma]
-        if (side := self.classify(1, comma)) and side.head == "side":
-            return side
-        paper = next((m for m in inside if m.role == "head" and m.office == "presidency"), None)
-        if paper is None:
-            return None
-        office = next((m for m in inside if m.role == "name" and m.office in ("presidency", "ministry")), None)
-        if office is None:
-            return Source("generic", paper.voice, paper.office, head=paper.phrase, start=1, end=paper.end)
-        kind = "other" if office.voice == "other" else "office"
-        return Source(kind, office.voice, office.office, head=paper.phrase, start=1, end=max(office.end, paper.end))
 
     def _located(self, end: int, impersonal: bool = False) -> Source | None:
         """ "it said from the palace", "reported in the Kremlin": the office as a place; a capital if nobody says it."""
