@@ -98,7 +98,6 @@ def grouped(sentences: pd.DataFrame, documents: pd.DataFrame) -> dict[str, objec
     found = topics.fit(sentences)
     return {
         "groups": found,
-        "coherence": topics.coherence(found.attrs["terms"], sentences).to_frame(),
         "stability": topics.stability(sentences, 2, resamples=2),
         "choice": topics.choose(sentences, [2], resamples=2, shuffles=1),
     }

@@ -154,16 +154,6 @@ def test_a_wrong_choice_or_a_missing_text_is_named(texts, k, method, message):
 # Scores and draws
 
 
-def test_coherence_is_gensim_s_npmi():
-    terms = {"human": ["human", "computer", "system", "interface"], "graph": ["graph", "minors", "trees", "eps"]}
-    scores = topics.coherence(terms, table_of(COMMON))
-    assert scores.tolist() == pytest.approx([0.2768026848, -0.2211565054], abs=1e-9)
-    always = topics.coherence({"x": ["grain", "sea"], "y": ["arms"]}, table_of(["grain sea", "grain sea", "arms"]))
-    assert always["x"] == 1 and np.isnan(always["y"])
-    with pytest.raises(ValueError, match="'talks' is in none"):
-        topics.coherence({"x": ["grain", "talks"]}, table_of(["grain"]))
-
-
 @pytest.mark.parametrize(
     ("a", "b", "rand"),
     [([0, 0, 1, 1], [0, 0, 1, 2], 0.5714285714), ([0, 0, 0, 1, 1, 1], [0, 0, 1, 1, 2, 2], 0.2424242424)],

@@ -301,18 +301,6 @@ def test_what_cannot_be_shared_out_is_an_error(change, tags, message):
         uncertainty.shares_by_call(sentences([(0, 1)] * 3).assign(**change), *SIDES, tags)
 
 
-def test_the_share_of_any_group_has_the_ratio_estimator_s_interval():
-    inside = [[1, 0]] * 6 + [[1, 1]] * 4  # ten calls of two sentences each
-    told = pd.DataFrame({"truce": np.concatenate(inside), "year": 2022, "doc_id": np.repeat([*"abcdefghij"], 2)})
-    row = uncertainty.shares(told, ["truce"], by="year", calls="doc_id").loc[(2022, "truce")]
-    # Residuals 1 - 0.7 * 2 = -0.4 six times and 2 - 1.4 = 0.6 four times; t(9, .975) = 2.262157.
-    error = (10 / 9 * (6 * 0.16 + 4 * 0.36)) ** 0.5 / 20
-    assert (row["n"], row["share"], row["calls"], row["why"]) == (20, 0.7, 10, "")
-    assert [row["low"], row["high"]] == pytest.approx([0.7 - 2.262157 * error, 0.7 + 2.262157 * error], abs=1e-6)
-    few = uncertainty.shares(told, ["truce"], by=["year", "doc_id"], calls="doc_id")
-    assert few["why"].unique().tolist() == ["too few calls: 1, needed 10"]
-
-
 def test_power_is_the_level_where_nothing_differs_and_one_where_every_call_does():
     found = pd.DataFrame({"same": [-0.3, 0.3, -0.1, 0.1], "apart": [0.1, 0.2, 0.3, 0.4]})
     power = uncertainty.power_by_call(found, [5, 20])

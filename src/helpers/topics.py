@@ -1,7 +1,7 @@
 """Groups of sentences or whole texts that share words: fitted, named, and drawn again to see whether they come back."""
 
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cache
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from sklearn.preprocessing import normalize
 
 from helpers import frequency, lexicons, segment
 
-__all__ = ["NONE", "Method", "choose", "coherence", "fit", "stability"]
+__all__ = ["NONE", "Method", "choose", "fit", "stability"]
 
 NONE = "no topic"
 # Jaccard of a group with its match (Hennig 2008): from 0.75 a stable group, below 0.6 none to be trusted.
@@ -196,45 +196,6 @@ def choose(
     table.insert(5, "chosen", table["k"] == k)
     table.attrs = {"k": k, "verdict": verdict, "as_stable": as_stable}
     return table
-
-
-def coherence(terms: Mapping[str, Sequence[str]], texts: pd.DataFrame) -> pd.Series:
-    """How often each topic's terms occur in the same text, beyond chance (NPMI: Bouma 2009; Röder et al. 2015).
-
-    The mean over pairs of ln((p_ij + e) / (p_i p_j)) / -ln(p_ij + e), e = 1e-12, as gensim's "c_npmi" has it for texts
-    shorter than its window. Kept within -1 and 1, which the formula leaves by a rounding error where two terms always
-    occur together; 1 as well where they do so in every text. Missing for a topic with one term.
-
-    Parameters
-    ----------
-    terms : by label, as ``fit(...).attrs["terms"]``. texts : those the topics are from, or others.
-
-    Raises
-    ------
-    ValueError: a term is in none of the texts; names it.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"text": ["Grain, sea.", "Grain by sea.", "Arms."]})
-    >>> coherence({"grain": ["grain", "sea"], "both": ["grain", "arms"]}, table).round(2).to_dict()
-    {'grain': 1.0, 'both': -0.95}
-    """
-    listed = [term for group in terms.values() for term in group]
-    longest = max((term.count(" ") + 1 for term in listed), default=1)
-    counts, names = _counted(texts, Method(longest=min(longest, 5), least=1))
-    place = {name: column for column, name in enumerate(names)}
-    if absent := [term for term in listed if term not in place]:
-        raise ValueError(f"the term '{absent[0]}' is in none of the texts. Score topics on texts that have them.")
-    scores = {}
-    for label, group in terms.items():
-        there = (counts[:, [place[term] for term in group]] > 0).astype(float)
-        joint = (there.T @ there).toarray() / len(texts)
-        alone, near = joint.diagonal(), joint + 1e-12
-        with np.errstate(divide="ignore", invalid="ignore"):
-            values = np.log(near / np.outer(alone, alone)) / -np.log(near)
-        values = np.where(joint >= 1, 1, values).clip(-1, 1)[~np.eye(len(joint), dtype=bool)]
-        scores[label] = values.mean() if len(values) else np.nan
-    return pd.Series(scores, name="coherence", dtype=float)
 
 
 # Terms

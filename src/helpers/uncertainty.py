@@ -19,7 +19,6 @@ __all__ = [
     "permutation",
     "planted_corpus",
     "power_by_call",
-    "shares",
     "shares_by_call",
     "smallest_p",
 ]
@@ -192,53 +191,6 @@ def shares_by_call(
     left_out = sorted(set(sides.index) - set(calls))
     table.attrs = {"calls": len(calls), "strata": dyads, "sentences": spoken, "calls_left_out": left_out}
     return table.rename_axis("tag")
-
-
-def shares(
-    sentences: pd.DataFrame, tags: Sequence[str], by: str | Sequence[str] = "voice", calls: str = "call_id"
-) -> pd.DataFrame:
-    """The share of each group's sentences that has a tag, with an interval over calls.
-
-    Calls are what was drawn, for sentences on one call are not independent: the interval is Student's t of the ratio of
-    their sums (Cochran 1977, 6.3), cut at 0 and 1. It is given from ten calls up, for a tag that six of the group's
-    calls have, and six have not in every sentence.
-
-    Parameters
-    ----------
-    sentences : one row a sentence, with a column for each tag, from 0 to 1.
-    by : the groups: any column, or several.
-    calls : the column of what was drawn, such as "doc_id" where there is no call.
-
-    Returns
-    -------
-    One row a group and tag: ``n`` sentences, ``share``, ``low``, ``high``, ``calls``, and ``why`` there is no interval.
-
-    Raises
-    ------
-    ValueError: a column is missing, or a share is not within 0 and 1.
-
-    Examples
-    --------
-    >>> told = pd.DataFrame({"outlet": ["AFP"] * 24, "call_id": [*"abcdefghijkl"] * 2, "truce": [1, 0, 0, 1] * 6})
-    >>> shares(told, ["truce"], "outlet", "call_id").round(2).loc[("AFP", "truce"), ["share", "low", "high"]].tolist()
-    [0.5, 0.17, 0.83]
-    """
-    by = [by] if isinstance(by, str) else list(by)
-    tags, found = _tags(sentences, tags, [*by, calls]), []
-    for key, own in sentences.groupby(by, observed=True):
-        sums, sizes = own.groupby(calls)[tags].sum(), own.groupby(calls).size()
-        c, share = len(sizes), own[tags].mean()
-        apart = sums - np.outer(sizes, share)
-        half = stats.t.ppf(0.975, max(c - 1, 1)) * np.sqrt(c / max(c - 1, 1) * (apart**2).sum()) / len(own)
-        either = np.minimum((sums > 0).sum(), (sums.lt(sizes, axis=0)).sum())
-        table = pd.DataFrame(
-            {"n": len(own), "share": share, "low": (share - half).clip(0), "high": (share + half).clip(upper=1)}
-        )
-        table["calls"] = c
-        table["why"] = _reasons(c, either, FEWEST_WITH, "too few calls with it, or without", "too few calls")
-        table.loc[table["why"] != "", ["low", "high"]] = np.nan
-        found.append(pd.concat({key: table}, names=[*by, "tag"]))
-    return pd.concat(found)
 
 
 def power_by_call(
