@@ -19,8 +19,6 @@ from helpers import lexicons
 
 __all__ = ["normal", "quoted", "spans", "split", "token_spans", "tokens"]
 
-# Tables of sentences record it, since they hold numbers and no text: raise it where sentences come out otherwise.
-VERSION = "2"
 # A line longer than this (in characters) is no paragraph that anybody wrote; it is cut at a blank.
 _STRETCH = 100_000
 # Sentences that are made into a table at a time: Python's strings and numbers take ten times the room of a column's.

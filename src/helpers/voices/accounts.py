@@ -8,7 +8,7 @@ statement" and a quotation without a source find their teller. ``WHY`` says why 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from helpers.voices.attribution import Sentence, Telling, taken_apart
+from helpers.voices.attribution import Sentence, Telling
 from helpers.voices.mentions import Lexicon, Source
 
 
@@ -47,24 +47,18 @@ class Account:
     """One document on its way through the rules: its sentences, their tellings, and what is remembered."""
 
     def __init__(
-        self,
-        rows: list[tuple],
-        lexicon_of: Callable[[str], Lexicon],
-        speakers: dict[str, str],
-        rules: tuple,
+        self, rows: list[tuple], lexicon_of: Callable[[str], Lexicon], speakers: dict[str, str], rules: tuple
     ) -> None:
         self.rules = rules
         self.speakers, self.memory, self.at = speakers, Memory(), 0
         self.paragraphs = [paragraph for _, _, paragraph in rows]
         self.sentences: list[Sentence] = []
-        self.tellings: list[list[Telling]] = []
         for k, (language, text, paragraph) in enumerate(rows):
             still_open = bool(k) and self.sentences[-1].open_after
             if still_open and paragraph != self.paragraphs[k - 1] and text[:1] not in "\"“«„'":
                 still_open = False  # somebody forgot the closing mark
-            sentence, tellings = taken_apart(text, lexicon_of(language), still_open)
-            self.sentences.append(sentence)
-            self.tellings.append(tellings)
+            self.sentences.append(Sentence(text, lexicon_of(language), still_open))
+        self.tellings = [sentence.tellings() for sentence in self.sentences]
         told = [t.source for some in self.tellings for t in some if t.place in ("leading", "trailing")]
         self.offices = {s.voice for s in told if s.voice in speakers and s.kind == "office"}
 

@@ -7,12 +7,9 @@ which are rows of the lexicons. What sentences do to one another is decided in `
 Source, cue and content are the units of attribution studies (Newell, Margolin & Ruths 2018).
 """
 
-from functools import lru_cache
-
-from helpers.voices.mentions import MARKS, QUOTES, Lexicon, Source
+from helpers.voices.mentions import MARKS, QUOTES, Source
 from helpers.voices.subjects import INVERTIBLE, PARTICIPLE_PASSIVES, SILENT_WHEN_NEGATED, Subjects, Telling
 
-_REMEMBERED, _LONGEST = 2_048, 1_000  # sentences, and the characters of one
 TAG = 12  # words that may name the teller behind the last comma or quotation mark
 
 
@@ -241,19 +238,3 @@ class Sentence(Subjects):
         while k < len(low) and (low[k] in g["prepositions"] | g["between"] | g["calls"] or low[k] in ("a", "the")):
             k += 1
         return k >= len(low) or low[k] in MARKS - QUOTES - {":"}
-
-
-def taken_apart(text: str, lexicon: Lexicon, open_before: bool) -> tuple[Sentence, list[Telling]]:
-    """One sentence and its tellings, which are not to be changed: the last ones are remembered.
-
-    ``attribute`` and ``spans`` ask for the same sentences, and agencies' sentences stand in many texts.
-    """
-    return (_remembered if len(text) <= _LONGEST else _apart)(text, lexicon, open_before)
-
-
-def _apart(text: str, lexicon: Lexicon, open_before: bool) -> tuple[Sentence, list[Telling]]:
-    sentence = Sentence(text, lexicon, open_before)
-    return sentence, sentence.tellings()
-
-
-_remembered = lru_cache(maxsize=_REMEMBERED)(_apart)
