@@ -26,12 +26,22 @@ def __dir__() -> list[str]:
 def registry(which: str = "registry") -> pd.DataFrame:
     """The registry: one row per conversation, each fact with the place it was read in.
 
-    which: "registry", the calls of Putin and Macron from 2017 to 2025; "others", the calls of other governments that
-    the tables in ``data/`` cover; or "all".
+    Parameters
+    ----------
+    which : "registry", the calls of Putin and Macron from 2017 to 2025 and the one with Obama that the five texts have;
+        "others", calls of other governments that the tables in ``data/`` cover; or "all".
 
-    Returns the columns that ``lexicons.table("call_columns")`` describes: ``call_date`` is a date, all others are text
+    Returns
+    -------
+    The columns that ``lexicons.table("call_columns")`` describes: ``call_date`` is a date, all others are text
     (``duration_min`` may be "120+"). A missing cell and "unknown" both mean that no evidence was found.
 
+    Raises
+    ------
+    ValueError: no such list of calls.
+
+    Examples
+    --------
     >>> registry().set_index("call_id").loc["pm-2022-05-03", "participants"]
     'Putin;Macron'
     """
@@ -53,14 +63,25 @@ def link(documents: pd.DataFrame, among: pd.DataFrame | None = None, days: int =
     word of a conversation (``conversation.csv``) too, and a headline that speaks of a meeting or a message instead
     rules a call out. So does a leader in the headline who had no part in the call.
 
-    documents: ``doc_id``, ``text``; where there, ``title``, ``url``, ``published``, ``call_id``, ``call_date``,
-    ``parties``. among: ``registry()``, or a table of your own with ``call_id``, ``call_date``, ``participants`` as
-    "Putin;Macron" and, where known, ``press_url``, several parted by ";". days: 0 suits the presidencies' own pages.
+    Parameters
+    ----------
+    documents : ``doc_id``, ``text``; where there, ``title``, ``url``, ``published``, ``call_id``, ``call_date``,
+        ``parties``.
+    among : ``registry()``, or a table of your own with ``call_id``, ``call_date``, ``participants`` as "Putin;Macron"
+        and, where known, ``press_url``, several parted by ";".
+    days : 0 suits the presidencies' own pages.
 
-    Returns the same rows with ``call_id`` filled in where exactly one call fits, ``call_status`` ("given", "linked",
+    Returns
+    -------
+    The same rows with ``call_id`` filled in where exactly one call fits, ``call_status`` ("given", "linked",
     "ambiguous", "no call") and ``call_reason``.
-    Raises ValueError where a column is missing, a date is none, or days is negative.
 
+    Raises
+    ------
+    ValueError: a column is missing, a date is none, or days is negative.
+
+    Examples
+    --------
     >>> text = "Poutine et Macron se sont entretenus par téléphone."
     >>> documents = pd.DataFrame({"doc_id": ["a"], "text": [text], "published": ["2022-05-04"]})
     >>> link(documents)[["call_id", "call_status"]].values.tolist()
@@ -206,6 +227,8 @@ def _day(value: object, name: str, row: int) -> pd.Timestamp | None:
 def address_key(url: str) -> str:
     """An address without what may differ for one page; of a Kremlin item only its number.
 
+    Examples
+    --------
     >>> address_key("https://www.elysee.fr/a/"), address_key("http://en.kremlin.ru/catalog/countries/FR/events/68348")
     ('elysee.fr/a', 'kremlin.ru 68348')
     """

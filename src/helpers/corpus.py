@@ -73,23 +73,34 @@ def read(
 ) -> pd.DataFrame:
     """Read a folder of texts, a table of texts, one text, or a list of these.
 
-    source: a folder of .txt and .html files, in sub-folders too; a table: .csv, .tsv, .jsonl (JSON lines), .parquet,
-    .xlsx (its first sheet) or a DataFrame. A sources.csv in a folder may say more of its files, a row each with
-    ``file`` and ``doc_id``. Text stays as it is decoded; of a page it is the article. Files are read whole: for
-    more than memory holds, see ``helpers.scale``.
-    strict: raise when anything is wrong; otherwise leave it out and warn with the count.
-    columns: names in the table and ours, as ``{"lead": "text", "body": "text", "date": "published"}``; columns mapped
-    to text are joined in this order, with a blank line between.
-    missing: cells that mean "missing", as ``["NA"]``. An empty cell always does.
-    encoding: of all files without a byte-order mark. Otherwise UTF-8, Windows-1251 and Windows-1252 are told
-    apart, and a file that leaves doubt is a problem.
+    Text stays as it is decoded; of a page it is the article. Files are read whole: for more than memory holds, see
+    ``helpers.scale``.
 
-    Returns one row per text, in the order of rows or of file names: ``COLUMNS``, then all further columns. ``doc_id``
-    is made where it is not given; ``text`` and ``raw`` are equal before cleaning; ``published`` is a date or time, as
-    the source prints it; ``sha256`` is of the file's bytes, in a table of the text in UTF-8.
-    Raises CorpusError with all problems, each with file, row (the first below the header is 2; of a DataFrame the
-    position, from 0) and remedy.
+    Parameters
+    ----------
+    source : a folder of .txt and .html files, in sub-folders too; a table: .csv, .tsv, .jsonl (JSON lines), .parquet,
+        .xlsx (its first sheet) or a DataFrame. A sources.csv in a folder may say more of its files, a row each with
+        ``file`` and ``doc_id``.
+    strict : raise when anything is wrong; otherwise leave it out and warn with the count.
+    columns : names in the table and ours, as ``{"lead": "text", "body": "text", "date": "published"}``; columns mapped
+        to text are joined in this order, with a blank line between.
+    missing : cells that mean "missing", as ``["NA"]``. An empty cell always does.
+    encoding : of all files without a byte-order mark. Otherwise UTF-8, Windows-1251 and Windows-1252 are told
+        apart, and a file that leaves doubt is a problem.
 
+    Returns
+    -------
+    One row per text, in the order of rows or of file names: ``COLUMNS``, then all further columns. ``doc_id`` is made
+    where it is not given; ``text`` and ``raw`` are equal before cleaning; ``published`` is a date or time, as the
+    source prints it; ``sha256`` is of the file's bytes, in a table of the text in UTF-8.
+
+    Raises
+    ------
+    CorpusError: all problems, each with file, row (the first below the header is 2; of a DataFrame the position, from
+        0) and remedy.
+
+    Examples
+    --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     _ = (Path(folder) / "readout.txt").write_bytes("Путин — Макрон.".encode("cp1251"))
@@ -110,6 +121,8 @@ def problems(
 ) -> pd.DataFrame:
     """What is wrong with texts, asked as `read` is: ``file``, ``row``, ``what``, ``remedy``; empty where nothing is.
 
+    Examples
+    --------
     >>> problems(pd.DataFrame({"doc_id": ["a", "a"], "text": ["One.", "Two."]}))["what"].tolist()
     ["doc_id 'a' is that of row 0 of documents already"]
     """
@@ -369,8 +382,14 @@ def _refused(what: str, remedy: str, row: int | None = None) -> CorpusError:
 def article(page: str) -> dict[str, str | None]:
     """The article of an HTML page: text, title, outlet, published, url and language, as far as the page has them.
 
-    Nothing is fetched, nothing in it is run. Raises CorpusError where there is no text.
+    Nothing is fetched, nothing in it is run.
 
+    Raises
+    ------
+    CorpusError: there is no text.
+
+    Examples
+    --------
     >>> head = '<html lang="fr"><head><meta property="og:site_name" content="Élysée"></head>'
     >>> found = article(head + "<body><article><p>Le Président s'est entretenu avec le Chancelier.</p></article>")
     >>> found["text"], found["outlet"], found["language"]
@@ -407,7 +426,10 @@ def cells(path: str | os.PathLike, encoding: str | None = None) -> tuple[pd.Data
     """A table of any kind that `read` knows, as it is, and which of its rows cannot be read.
 
     The index is the row as a spreadsheet counts it, the header being row 1; in JSON lines, the line.
-    Raises CorpusError where the file as a whole cannot be read.
+
+    Raises
+    ------
+    CorpusError: the file as a whole cannot be read.
     """
     path, found = Path(path), []
     try:
