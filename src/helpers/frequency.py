@@ -36,8 +36,12 @@ def __dir__() -> list[str]:
 def stop_words(languages: Sequence[str] = LANGUAGES) -> frozenset[str]:
     """The words of the closed classes (articles, pronouns, prepositions ...) of these languages.
 
-    Raises ValueError for a language without a list; names those that have one.
+    Raises
+    ------
+    ValueError: a language without a list; names those that have one.
 
+    Examples
+    --------
     >>> sorted(stop_words(["fr"]) & {"le", "cessez-le-feu"})
     ['le']
     """
@@ -92,6 +96,12 @@ def matrix(
 ) -> tuple[sparse.csr_array, np.ndarray, pd.Index]:
     """The same counts as scikit-learn takes them, groups by terms, only what is not zero; with terms and groups.
 
+    Parameters
+    ----------
+    sentences, by, length, stop_words, words : as for ``count``.
+
+    Examples
+    --------
     >>> table = pd.DataFrame({"text": ["A ceasefire now.", "The grain, the ceasefire."], "voice": ["a", "b"]})
     >>> counts, terms, groups = matrix(table, stop_words="drop")
     >>> counts.toarray().tolist(), terms.tolist(), groups.tolist()
