@@ -15,7 +15,7 @@ export PYTHONHASHSEED := 0
 # What notebooks rest on, and what their site is made of: when any of it is newer than what was made, it is made again.
 # Of a folder, that is when a file comes or goes.
 FOLDERS := seeds data examples tests/gold src/helpers/lexicons
-INPUTS := $(FOLDERS) $(wildcard $(FOLDERS:=/*) src/helpers/*.py src/helpers/*/*.py) notebooks/findings.toml \
+INPUTS := $(FOLDERS) $(wildcard $(FOLDERS:=/*) src/helpers/*.py src/helpers/*/*.*) notebooks/findings.toml \
     publish/execute.py $(READY)
 PAGES := $(wildcard publish/*.py publish/pages/* publish/_static/* publish/_templates/* publish/_templates/*/*) \
     README.md LICENSE CITATION.cff environment.yml

@@ -105,7 +105,7 @@ def main(given: Sequence[str]) -> int:
         print("Interrupted; there is no report. Run again.", file=sys.stderr)
         return 130
     except (ValueError, RuntimeError, OSError, ImportError) as error:
-        install = ".venv/bin/python -m pip install -e .[scale] brings it." if isinstance(error, ImportError) else ""
+        install = "Install the package with its extra, -e .[scale], in .venv." if isinstance(error, ImportError) else ""
         room = "Make room, or mend the path; then run again." if getattr(error, "errno", None) else ""
         print(error, install or room, file=sys.stderr)  # the others hold their remedies
         return 2

@@ -445,9 +445,9 @@ def cells(path: str | os.PathLike, encoding: str | None = None) -> tuple[pd.Data
 
 def _delimited(separators: str, content: bytes, encoding: str | None, found: list[Problem]) -> pd.DataFrame:
     text, encoding = decode(content, encoding)
-    header = next((line for line in io.StringIO(text) if line.strip()), "")
+    header = re.search(r"[^\n]*\S[^\n]*", text)
     # Excel writes semicolons where numbers have a decimal comma.
-    separator = max(separators, key="".join(header.split('"')[::2]).count)
+    separator = max(separators, key="".join(header[0].split('"')[::2] if header else "").count)
     records = []
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):

@@ -25,7 +25,7 @@ _STRETCH = 100_000
 _BATCH = 20_000
 _WHOLE = ["sentence", "start", "end", "raw_start", "raw_end", "paragraph"]
 _COLUMNS = ["doc_id", "sentence", "call_id", "language", *_WHOLE[1:5], "text", "paragraph", "quoted"]
-_LEFT = {"raw", "kept", "cut", "title", "url", "path", "sha256", "encoding", "mended"}  # of the text as a whole
+_LEFT = {"raw", "kept", "cut", "title", "url", "path", "sha256", "encoding"}  # of the text as a whole
 
 # Inner hyphens, apostrophes and full stops belong to a word, and digits after its first letter: U.N.-brokered,
 # l'Élysée, al-Nusra, U.S., G7, S-400. The letter ʼ is an apostrophe.
