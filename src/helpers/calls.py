@@ -28,13 +28,13 @@ def registry(which: str = "registry") -> pd.DataFrame:
 
     Parameters
     ----------
-    which : "registry", the calls of Putin and Macron from 2017 to 2025 and the one with Obama that the five texts have;
-        "others", calls of other governments that the tables in ``data/`` cover; or "all".
+    which : "registry" (the calls of Putin and Macron from 2017 to 2025 and the one with Obama), "others" (calls of
+        other governments that the tables in ``data/`` cover) or "all".
 
     Returns
     -------
-    The columns that ``lexicons.table("call_columns")`` describes: ``call_date`` is a date, all others are text
-    (``duration_min`` may be "120+"). A missing cell and "unknown" both mean that no evidence was found.
+    One row a conversation, with the columns of ``lexicons/call_columns.csv``. ``call_date`` is a date, all others are
+    text (``duration_min`` may be "120+"). A missing cell and "unknown" both mean that no evidence was found.
 
     Raises
     ------
