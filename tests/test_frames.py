@@ -460,7 +460,8 @@ def test_frames_and_functions_agree_with_the_labels_by_hand(gold):
             sums = labels.score(found, part, column, resamples=1).labels.drop(index="none")
             sums = sums[["cases", "found", "right"]].sum()
             assert 2 * sums["right"] / (sums["cases"] + sums["found"]) >= bound
-    assert (labels.score(found, gold, "frames", resamples=1).labels["f1"] >= 0.75).all()
+    each = labels.score(found, gold, "frames", resamples=1).labels
+    assert (each.loc[each["cases"] > 0, "f1"] >= 0.75).all()
 
 
 def test_acts_and_agentless_telling_agree_with_the_labels_by_hand(labelled, gold):

@@ -417,6 +417,7 @@ def contrast(
     table: as ``framing.log_odds`` gives it: ``count_a``, ``count_b``, ``z``; names: those of a and b. Its data have a
     row a bar: ``term``, ``side``, ``count_a``, ``count_b``, ``z``, positive towards the first side.
     """
+    names = [*map(str, names)]
     ranked = table.sort_values("z", ascending=False, kind="stable")
     shown = pd.concat([ranked[ranked["z"] > 0].head(n), ranked[ranked["z"] < 0].tail(n)])
     ax, first = _axes(len(shown), "no word is more one side's than the other's"), shown["z"] > 0
@@ -530,6 +531,7 @@ def scatter(
     table: as ``framing.log_odds`` gives it: ``count_a``, ``count_b``, ``z``; names: those of a and b. Its data have a
     row a word, the most different first: ``term``, ``side``, ``count_a``, ``count_b``, ``z``.
     """
+    names = [*map(str, names)]
     table = table[table["z"].notna() & (table["count_a"] + table["count_b"] > 0)]
     ax, high = _axes(len(table), "neither side has a word"), min(_WIDTH, 2.4 + 0.08 * len(table))
     sides = [(table["z"] > 0) & (table["count_a"] > 1), (table["z"] < 0) & (table["count_b"] > 1)]

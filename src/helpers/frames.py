@@ -271,7 +271,7 @@ def count(
     by = [by] if isinstance(by, str) else list(by)
     for table, name, needed in ((found, "found", [*_PLACE, what]), (sentences, "sentences", [*_PLACE, *by])):
         if missing := [column for column in needed if column not in table]:
-            raise ValueError(f"{name}: no column {', '.join(missing)}.")
+            raise ValueError(f"{name}: no column {', '.join(missing)}. There are: {', '.join(map(str, table))}.")
     order = [*found[what].astype("category").cat.categories, "none"]
     counted = found[_PLACE].assign(**{what: found[what].astype("str")})
     said = (counted[what] != "") & (found["scope"] != "silence" if "scope" in found else True)

@@ -203,7 +203,7 @@ def log_odds(
     """
     y_a, y_b, why = frequency.two_sides(counts, a, b)
     strata = [counts] if counts.columns.nlevels < 3 else [counts[dyad] for dyad in counts.columns.unique(0)]
-    parts = [part for part in (frequency.two_sides(table, a, b) for table in strata) if not part[2]]
+    parts = [part for part in (frequency.two_sides(table, a, b, warn=False) for table in strata) if not part[2]]
     if parts:
         y_a, y_b = (sum(part[side] for part in parts) for side in (0, 1))
     used = _background(prior, y_a + y_b) > 0
@@ -331,7 +331,7 @@ def word_shift(counts: pd.DataFrame, a: str, b: str, measure: str | pd.Series = 
     else:
         raise ValueError(f"measure is 'jensen-shannon', 'entropy' or a column of scores by term, not {measure!r}.")
     table["contribution"] = contribution
-    table["side"] = pd.array(np.select([p > q, p < q], [a, b], default="both"), dtype="str")
+    table["side"] = pd.array(np.select([p > q, p < q], [str(a), str(b)], default="both"), dtype="str")
     table.attrs |= {"words": {a: int(y_a.sum()), b: int(y_b.sum())}, "why": why}
     ranked = _ranked(table, contribution.abs())
     return ranked.assign(cumulative=ranked["contribution"].cumsum())

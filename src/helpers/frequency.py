@@ -160,17 +160,19 @@ def checked(counts: pd.DataFrame) -> sparse.csr_array:
     return values
 
 
-def two_sides(counts: pd.DataFrame, a: str, b: str) -> tuple[pd.Series, pd.Series, str]:
+def two_sides(counts: pd.DataFrame, a: str, b: str, warn: bool = True) -> tuple[pd.Series, pd.Series, str]:
     """The counts of two groups, other levels of columns (calls) added up, and "".
 
-    Where a side has no words both have no rows, and the last says so. Raises ValueError where a group is compared with
-    itself, or a value is no count.
+    Where a side has no words both have no rows, and the last says so, and a warning. Raises ValueError where a group is
+    compared with itself, or a value is no count, TypeError where it is a list.
 
     >>> columns = pd.MultiIndex.from_product([["x", "y"], ["kremlin", "elysee"]])
     >>> ours, theirs, why = two_sides(pd.DataFrame([[1, 2, 3, 4]], columns=columns), "kremlin", "elysee")
     >>> ours.tolist(), theirs.tolist(), why
     ([4.0], [6.0], '')
     """
+    if isinstance(a, list) or isinstance(b, list):
+        raise TypeError(f"{a!r} and {b!r}: name two groups, one each, and no list.")
     if a == b:
         raise ValueError(f"{a!r} is compared with itself. Name two groups.")
     groups = counts.columns.get_level_values(-1)
@@ -178,8 +180,10 @@ def two_sides(counts: pd.DataFrame, a: str, b: str) -> tuple[pd.Series, pd.Serie
     silent = " and ".join(repr(side) for side, values in zip((a, b), found, strict=True) if not values.sum() > 0)
     if not silent:
         return found[0], found[1], ""
-    known = ", ".join(sorted(set(map(str, groups)))) or "none"
+    known = ", ".join(sorted(map(repr, dict.fromkeys(groups)))) or "none"
     why = f"no words by {silent}: there is nothing to compare. There are: {known}."
+    if warn:
+        warnings.warn(why, stacklevel=3)
     return found[0][:0], found[1][:0], why
 
 
@@ -220,8 +224,8 @@ def concordance(
     >>> concordance(table, pattern=r"s\\w+y")["match"].tolist()
     ['supply']
     """
-    if (term is None) == (pattern is None):
-        raise ValueError("concordance takes a term or a pattern: one of the two.")
+    if bool(term) == bool(pattern):
+        raise ValueError("concordance takes a term or a pattern: one of the two, and not an empty one.")
     if width < 0:
         raise ValueError(f"width is a number of characters, 0 or more, not {width}.")
     find = _spans_of_term(term) if pattern is None else _spans_of_pattern(pattern)

@@ -446,7 +446,7 @@ def documents(fetched: pd.DataFrame) -> pd.DataFrame:
     """
     found, failed = [], []
     known = ["call_id", "side", "url", "doc_id", "licence", "path"]
-    for row in fetched.dropna(subset="path").reindex(columns=known).fillna("").to_dict("records"):
+    for row in fetched.dropna(subset="path").reindex(columns=known).astype(object).fillna("").to_dict("records"):
         page = Path(row["path"]).read_bytes()
         try:
             document = parse(page, row["url"]) | row

@@ -73,7 +73,7 @@ def attribute(
     >>> attribute(said)[["voice", "office", "speaker", "cue", "teller"]].iloc[0].tolist()
     ['elysee', 'presidency', 'russia', 'said', 'a French presidency official']
     """
-    decisions = _decisions(sentences, tuple(voices), voices_file)
+    decisions = _decisions(sentences, voices, voices_file)
     result = sentences.copy()
     for name in ADDED:
         result[name] = [getattr(decision, name) for decision in decisions]

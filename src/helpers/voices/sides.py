@@ -47,6 +47,7 @@ def lexicon(voices_file: str | os.PathLike | None = None) -> pd.DataFrame:
     """
     shipped = lexicons.table("voices")
     if voices_file is None:
+        _check(shipped, shipped, "lexicons/voices.csv")
         return shipped
     own = _read(Path(voices_file))
     _check(own, shipped, Path(voices_file).name)
@@ -113,8 +114,10 @@ def _compile(table: pd.DataFrame, language: str, voices: tuple[str, ...]) -> Lex
 
 def _of_offices(voices: Sequence[str], table: pd.DataFrame, column: str) -> dict[str, str]:
     there = _sides(table)
+    if isinstance(voices, str) or len({*voices}) < len(voices):
+        raise ValueError(f"voices are {voices!r}. Name the sides, each once, as ('kremlin', 'elysee').")
     if unknown := [voice for voice in voices if voice not in there]:
-        raise ValueError(f"no voice '{unknown[0]}' in the lexicon. Known: {', '.join(there)}.")
+        raise ValueError(f"no voice '{unknown[0]}' in the lexicon. Known: {', '.join(there)}. Add rows for others.")
     offices = table[_is_office(table)].drop_duplicates("voice").set_index("voice")[column]
     return {voice: offices[voice] for voice in voices}
 

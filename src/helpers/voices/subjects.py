@@ -161,9 +161,6 @@ class Subjects(Phrases):
             start and self.low[start - 1] in self.grammar["prepositions"] and not self._with_participle(start, telling)
         ):
             before = start - 2
-            if (antecedent := self._antecedent(start)) and antecedent[0] < antecedent[1]:
-                start, stop = antecedent
-                break
             if before >= 0 and self.low[start - 1] == "of" and self.low[before] in PARTITIVES:
                 start = before  # one of his advisers
                 break
@@ -174,15 +171,6 @@ class Subjects(Phrases):
                 return None
         telling.order = start
         return self.classify(start, stop)
-
-    def _antecedent(self, start: int) -> tuple[int, int] | None:
-        """The noun before a relative clause that ends here: "a *diplomat* who sat in on such calls says"."""
-        for k in range(start - 2, max(0, start - 14), -1):
-            if self.low[k] in MARKS:
-                return None
-            if self.low[k] == "who":
-                return self.phrase_before(k - 1)
-        return None
 
     def _is_loose(self, before: int, start: int) -> bool:
         """Whether the word before a name is a common noun of its own."""
