@@ -95,7 +95,7 @@ def test_the_house_stays_small():
     helpers = {name: lines for name, lines in counted.items() if name.startswith("src/helpers")}
     assert sum(helpers.values()) <= 5_400, helpers
     assert counted["publish"] <= 400
-    assert counted["tests"] <= 6_800
+    assert counted["tests"] <= 6_850
 
 
 @pytest.mark.parametrize("module", ["corpus", "cleaning", "views", "readouts", "framing", "scale"])
