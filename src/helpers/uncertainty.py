@@ -3,6 +3,7 @@
 The intervals are given only where they were seen to hold what they promise, on corpora whose truth is known.
 """
 
+import warnings
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
@@ -93,7 +94,10 @@ def compare(
     needed = max(FEWEST_WITH, int(np.ceil(len(told.calls) * SHARE_WITH)))
     size = _intervals(rates[0] - rates[1], with_it, needed, "too few calls with it")
     sure = size.iloc[rows].reset_index(drop=True).join(tested).set_index(told.terms[rows])
-    table = log_odds(counts.loc[told.terms, counts.columns.get_level_values(-2).isin(told.calls)], a, b)
+    if told.attrs["why"]:
+        warnings.warn(told.attrs["why"], stacklevel=2)
+    with warnings.catch_warnings(action="ignore"):  # that a side has no words is said by then
+        table = log_odds(counts.loc[told.terms, counts.columns.get_level_values(-2).isin(told.calls)], a, b)
     table = table[table.index.isin(sure.index)]
     sure = sure.reindex(table.index)
     columns = ["estimate", "low", "high", "p", "p_adjusted", "calls", "smallest_p", "why"]
