@@ -96,7 +96,7 @@ def compare(
     sure = size.iloc[rows].reset_index(drop=True).join(tested).set_index(told.terms[rows])
     if told.attrs["why"]:
         warnings.warn(told.attrs["why"], stacklevel=2)
-    with warnings.catch_warnings(action="ignore"):  # that a side has no words is said by then
+    with warnings.catch_warnings(action="ignore", category=UserWarning):  # that a side has no words is said by then
         table = log_odds(counts.loc[told.terms, counts.columns.get_level_values(-2).isin(told.calls)], a, b)
     table = table[table.index.isin(sure.index)]
     sure = sure.reindex(table.index)
