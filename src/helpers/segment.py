@@ -6,13 +6,12 @@ Sentence ends are found by NLTK's Punkt algorithm (Kiss & Strunk 2006), given it
 
 import unicodedata
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
 import regex
-from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
 from tqdm import tqdm
 
 from helpers import lexicons
@@ -47,17 +46,6 @@ def __dir__() -> list[str]:
     return __all__
 
 
-class _PunktVariables(PunktLanguageVars):
-    """Punkt's marks, with the typographic ones that news texts use."""
-
-    sent_end_chars = (".", "?", "!", "…")
-    re_boundary_realignment = regex.compile(r"[\"'”’»)\]}]+?(?:\s+|(?=--)|$)", regex.MULTILINE)
-
-    def period_context_re(self) -> regex.Pattern:
-        """NLTK's pattern without its limit of five seconds, which counts all that is done between two finds."""
-        return regex.compile(super().period_context_re().pattern, regex.VERBOSE)
-
-
 class _Abbreviations(set):
     """The listed abbreviations, and any acronym written with full stops (U.S., O.S.C.E.)."""
 
@@ -68,7 +56,20 @@ class _Abbreviations(set):
 
 
 @cache
-def _splitter(language: str) -> PunktSentenceTokenizer:
+def _splitter(language: str) -> Callable[[str], Iterator[tuple[int, int]]]:
+    """What finds the spans of the sentences in a line."""
+    from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer  # takes a second to load
+
+    class Variables(PunktLanguageVars):
+        """Punkt's marks, with the typographic ones that news texts use."""
+
+        sent_end_chars = (".", "?", "!", "…")
+        re_boundary_realignment = regex.compile(r"[\"'”’»)\]}]+?(?:\s+|(?=--)|$)", regex.MULTILINE)
+
+        def period_context_re(self) -> regex.Pattern:
+            """NLTK's pattern without its limit of five seconds, which counts all that is done between two finds."""
+            return regex.compile(super().period_context_re().pattern, regex.VERBOSE)
+
     abbreviations, starters = lexicons.table("abbreviations"), lexicons.table("stop_words")
     if language in set(abbreviations["language"]):
         abbreviations = abbreviations[abbreviations["language"] == language]
@@ -76,7 +77,7 @@ def _splitter(language: str) -> PunktSentenceTokenizer:
     parameters = PunktParameters()
     parameters.abbrev_types = _Abbreviations(abbreviations["abbreviation"].str.rstrip("."))
     parameters.sent_starters = set(starters["word"])
-    return PunktSentenceTokenizer(parameters, lang_vars=_PunktVariables())
+    return PunktSentenceTokenizer(parameters, lang_vars=Variables()).span_tokenize
 
 
 def _belongs_to_last(last: str, text: str) -> bool:
@@ -101,9 +102,7 @@ def _sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
     """Spans of the sentences of one paragraph, without the white space around them; marks alone are none."""
     found: list[tuple[int, int]] = []
     cut = (
-        (offset + start, offset + end)
-        for offset, part in _stretches(text)
-        for start, end in _splitter(language).span_tokenize(part)
+        (offset + start, offset + end) for offset, part in _stretches(text) for start, end in _splitter(language)(part)
     )
     for start, end in cut:
         piece = text[start:end]

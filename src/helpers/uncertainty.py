@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import sparse, stats
+from scipy import sparse, special
 
 from helpers.framing import log_odds, over_strata, ratio
 from helpers.frequency import checked
@@ -315,7 +315,7 @@ def _intervals(differences: sparse.csr_array, with_it: np.ndarray, needed: int, 
     filled = np.diff(differences.indptr)
     row = np.repeat(np.arange(len(mean)), filled)
     square = np.bincount(row, (differences.data - mean[row]) ** 2, len(mean)) + (c - filled) * mean**2
-    half = stats.t.ppf(0.975, max(c - 1, 1)) * np.sqrt(square / max(c - 1, 1) / max(c, 1))
+    half = special.stdtrit(max(c - 1, 1), 0.975) * np.sqrt(square / max(c - 1, 1) / max(c, 1))
     table = pd.DataFrame({"estimate": mean, "low": mean - half, "high": mean + half})
     table["why"] = _reasons(c, with_it, needed, few)
     table.loc[(table["why"] == "") & (half < _TIE), "why"] = "the same in every call"
