@@ -75,6 +75,23 @@ def test_quoted_is_the_share_of_characters_inside_the_marks(text, share):
     assert table["quoted"].tolist() == [pytest.approx(share)]
 
 
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("Он сказал: „Мы готовы“. Потом он ушёл.", ["Мы готовы"]),
+        ("»Wir sind bereit«, sagte er. «Мы готовы», сказал он.", ["Wir sind bereit", "Мы готовы"]),
+        ("‘He read it,’ he said. ‘The leaders’ talks ended.’ So.", ["He read it,", "The leaders’ talks ended."]),
+        ("The ‘special operation’, or 'war', is Macron's and the leaders' affair.", ["special operation", "war"]),
+        ("In the '90s the ministers' men met at l'Élysée, the Kremlin’s ‘guests of old.", []),
+        ('“He said ‘no’ to us,” she said; "so” and “so" on.', ["He said ‘no’ to us,", "so", "so"]),
+    ],
+)
+def test_marks_of_every_kind_open_and_close(text, inside):
+    mask = segment.quoted(text)
+    runs = regex.finditer("1+", "".join("01"[int(bit)] for bit in mask))
+    assert [text[run.start() : run.end()] for run in runs] == inside
+
+
 def test_a_quotation_goes_on_over_sentences_of_its_paragraph():
     table = segment.split(pd.DataFrame({"doc_id": ["a"], "text": ["“We agree. Both will meet,” it said.\nHe left."]}))
     assert table["quoted"].round(2).tolist() == [0.9, 0.6, 0.0]

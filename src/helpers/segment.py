@@ -36,7 +36,14 @@ _NUMBER = rf"(?P<number>\p{{N}}+(?:[.,:/\-‐‑]\p{{N}}+)*(?:{_ENDING})?)"
 _TOKENS = regex.compile(f"{_NUMBER}|{_WORD}", regex.V1)
 _POSSESSIVE = regex.compile(r"(?<=[\p{L}\p{M}\p{N}.])(?:'s)+$")
 _WRITTEN = str.maketrans("’ʼ‐‑", "''--")
-_OPENING, _MARK = "“«„", regex.compile('[“«„”»"]')
+# What closes a quotation, by the mark that opens it; a straight mark may close a curly one, as in hastily edited copy.
+_CLOSING = {"“": '”"', '"': '"”', "«": '»"', "„": '“”"', "»": "«", "‘": "’", "'": "'"}
+_MARK = regex.compile("[\"“”„«»‘’']")
+# »So« is quoted, and ‘so’; the marks of «so», "the readers' view" and l'Élysée open nothing, and neither closes 'so.
+_OPENS = regex.compile(
+    r"(?<![^\s(\[—–-])(?:»|['‘](?=\p{L}.{0,2000}?[\p{L}\p{N},.?!…]['’](?![\p{L}\p{N}])))(?=[\p{L}\p{N}])"
+)
+_CLOSES = regex.compile(r"(?<=[,.?!…]).(?![\p{L}\p{N}])|.(?![\p{L}\p{N}])(?!(?<=s.) \p{Ll}.{0,2000}?[,.?!…]['’])")
 _ASIDE = regex.compile(r"^[–—-]?\s*\p{Ll}")
 _SPOKEN_END = regex.compile(r"[?!…]\s?[\"”»’']$")
 _SHORT_CLAUSE = regex.compile(r"[^\W\d_][^\s\"“«„]*(?:\s[^\s\"“«„]+){1,3}")  # "Macron said.", after a question
@@ -143,10 +150,12 @@ def quoted(text: str, share: float | None = None) -> np.ndarray:
 def _inside(text: str, opened: int) -> np.ndarray:
     """``opened``: where the quotation begins that is open at the start; -1 for none."""
     inside = np.zeros(len(text), dtype=bool)
+    closing = _CLOSING["“"]
     for mark in _MARK.finditer(text):
-        if opened < 0 and mark.group() not in "”»":
-            opened = mark.end()
-        elif opened >= 0 and mark.group() not in _OPENING:
+        sign = mark.group()
+        if opened < 0 and sign in _CLOSING and (sign not in "»'‘" or _OPENS.match(text, mark.start())):
+            opened, closing = mark.end(), _CLOSING[sign]
+        elif opened >= 0 and sign in closing and (sign not in "'’" or _CLOSES.match(text, mark.start())):
             inside[opened : mark.start()] = True
             opened = -1
     if opened >= 0:
