@@ -108,8 +108,11 @@ class Finder:
         found: list[Match] = []
         free = 0
         for i, word in enumerate(words):
-            if not (phrases := self._of_word(word.group())) or (i < free and not overlapping):
+            if i < free and not overlapping:
                 continue
+            phrases, seconds = self._of_word(word.group())
+            if seconds and i + 1 < len(words):
+                phrases = phrases + seconds.get(_plain(words[i + 1].group()), [])
             rest = ((phrase, _rest(text, words, i, parts) if len(parts) > 1 else (i,)) for phrase, parts in phrases)
             here = [Match(phrase, word.start(), words[at[-1]].end(), at) for phrase, at in rest if at]
             if here and not overlapping:
@@ -118,12 +121,16 @@ class Finder:
             found += here
         return sorted(found, key=lambda match: match[1:3]) if overlapping else found
 
-    def _beginning(self, word: str) -> tuple[tuple[str, "_Parts"], ...]:
+    def _beginning(self, word: str) -> tuple[list[tuple[str, "_Parts"]], dict[str, list[tuple[str, "_Parts"]]]]:
+        """The phrases that may begin with this word; by their second word those that have a whole one."""
         plain = _plain(word)
         keys = (plain, *(f"{plain[:n]}*" for n in self._stems if n <= len(plain)))
-        return tuple(
-            (phrase, parts) for key in keys for phrase, parts in self._starting.get(key, ()) if _is(word, parts[0])
-        )
+        anything, seconds = [], {}
+        for phrase, parts in (one for key in keys for one in self._starting.get(key, ()) if _is(word, one[1][0])):
+            second = parts[1] if len(parts) > 1 else None
+            group = anything if second is None or second.begins else seconds.setdefault(second.plain, [])
+            group.append((phrase, parts))
+        return anything, seconds
 
 
 class _Part(NamedTuple):
