@@ -16,7 +16,7 @@ import regex
 from helpers import lexicons, segment
 from helpers.lexicons import Finder, Match
 
-__all__ = ["ACTS", "acts", "agentless", "count", "issues", "main_issue", "names", "tag", "tagged"]
+__all__ = ["ACTS", "acts", "agentless", "by_side", "count", "issues", "main_issue", "names", "tag", "tagged"]
 ACTS = ("demand", "accuse", "offer", "agree", "assess", "inform", "express")
 _KINDS = ("definition", "example", "pattern", "function", "scope")
 _PLACE = ["doc_id", "sentence"]
@@ -179,9 +179,9 @@ def acts(sentences: pd.DataFrame) -> pd.DataFrame:
     """The speech act of each sentence: what the one who speaks in it does by saying so (Searle 1976).
 
     It is that of the first verb that says more than that somebody spoke. Where no verb does, or the verb leaves it open
-    ("stressed", "informed"), what is said decides, and else it is to assess or inform. A denied verb ("did not accuse")
-    is no act, nor is a subject that was discussed. Whether an accusation is just, or a demand meant, no list knows;
-    assessing and informing are told apart worst.
+    ("stressed", "informed"), what is said decides, blame first, and else it is to assess or inform. What two promise or
+    reaffirm together is to agree. A denied verb ("did not accuse") is no act, nor is a subject that was discussed.
+    Whether an accusation is just, or a demand meant, no list knows; assessing and informing are told apart worst.
 
     Parameters
     ----------
@@ -230,11 +230,7 @@ def agentless(sentences: pd.DataFrame) -> pd.DataFrame:
     """
 
     def find(sentence: _Sentence, language: str) -> list[Find]:
-        spans, matches = set(), (m for pattern in _agentless(language) for m in pattern.finditer(sentence.text))
-        for start, end in (match.span() for match in matches):
-            if not any(start < b and a < end for a, b in spans):
-                spans.add((start, end))
-        return [((), Match("", start, end, ())) for start, end in spans]
+        return [((), Match("", *match.span(), ())) for match in _agentless(language).finditer(sentence.text)]
 
     return _found(sentences, [], find, ("en", "fr", "ru"))
 
@@ -281,6 +277,44 @@ def count(
     own = own.merge(counted[said].drop_duplicates(), on=_PLACE, how="left").fillna({what: "none"})
     table = own.groupby([*by, what], observed=True).size().unstack(what, fill_value=0).T
     return table.loc[[name for name in order if name in table.index]].astype("int64")
+
+
+def by_side(hand: pd.DataFrame, lists: pd.DataFrame, sides: tuple[str, str], apart: float = 0.15) -> pd.DataFrame:
+    """How often the lists are right in each side's sentences, and where the sides can be compared by them.
+
+    A list that reads one side better than the other makes differences and hides others.
+
+    Parameters
+    ----------
+    hand : tags by hand, as ``readouts.tags`` gives them: ``doc_id``, ``sentence``, ``voice``, and a column from 0 to 1
+        for each tag. lists : the same, by lists. Only sentences in both count.
+    sides : two voices. apart : how much recall may differ.
+
+    Returns
+    -------
+    One row a tag: ``cases``, ``precision`` and ``recall`` with "_a" for the first side and "_b" for the second;
+    ``tested``, False where recall differs by more than ``apart`` or is not known. Show no other.
+
+    Examples
+    --------
+    >>> hand = pd.DataFrame({"doc_id": "x", "sentence": [0, 1], "voice": ["kremlin", "elysee"], "blame": [1, 1]})
+    >>> by_side(hand, hand.assign(blame=[1, 0]), ("kremlin", "elysee")).loc["blame", ["recall_a", "recall_b", "tested"]]
+    recall_a      1.0
+    recall_b      0.0
+    tested      False
+    Name: blame, dtype: object
+    """
+    both = hand.merge(lists, on=[*_PLACE, "voice"], suffixes=("", "_found"))
+    tags = [name.removesuffix("_found") for name in both.select_dtypes("number") if name.endswith("_found")]
+    rates = {}
+    for end, side in zip("ab", sides, strict=True):
+        own = both[both["voice"] == side]
+        told, found = own[tags], own[[f"{tag}_found" for tag in tags]].set_axis(tags, axis=1)
+        right = (told * found).sum()
+        rates |= {f"cases_{end}": told.sum(), f"precision_{end}": right / found.sum()}
+        rates[f"recall_{end}"] = right / told.sum()
+    table = pd.DataFrame(rates)
+    return table.assign(tested=(table["recall_a"] - table["recall_b"]).abs() <= apart)
 
 
 def tagged(sentences: pd.DataFrame) -> pd.DataFrame:
@@ -508,56 +542,49 @@ def _own_names(language: str) -> Phrases:
 
 @cache
 def _of_acts(language: str) -> tuple[Phrases, Phrases, dict[Label, int]]:
-    """Verbs with act and kind, words of what is said with their act, and which act goes before another.
-
-    Kinds: "verb", which says more than that somebody spoke; "open", which leaves the act to what is said; "plain". The
-    verbs of ``reporting_verbs.csv`` have them by their class.
-    """
-    rows = _in(lexicons.table("acts"), language)
-    of_kind = {kind: rows[rows["kind"] == kind] for kind in ("verb", "content", "class", "open", "plain")}
-    find, verbs = _phrases(of_kind["verb"], "phrase", ["act", "kind"])
-    classes = pd.concat([of_kind["class"], of_kind["open"], of_kind["plain"]]).set_index("phrase")[["act", "kind"]]
-    listed = _in(lexicons.table("reporting_verbs"), language)
-    listed = listed[listed["kind"].isin(["any", "act", "person", "side"]) & listed["speech_act"].isin(classes.index)]
-    for row in listed.itertuples():
-        for form in row.forms.split("|"):
-            noun = row.noun == "yes" and form in (row.lemma, f"{row.lemma}s")  # "the demand for fish"
-            if not noun and form not in verbs and not find(form):
-                verbs[form] = [tuple(classes.loc[row.speech_act])]
-    rank = {(act,): k for k, act in enumerate(dict.fromkeys(of_kind["content"]["act"]))}
-    return (Finder(verbs), verbs), _phrases(of_kind["content"], "phrase", ["act"]), rank
+    """Verbs and those who act together; words of what is said, blame among them; which act of these goes first."""
+    rows, frames = _in(lexicons.table("acts"), language), _in(_book(), language)
+    blame = frames[(frames["frame"] == "blame") & (frames["kind"] == "pattern")]
+    blame = blame.rename(columns={"text": "phrase"}).assign(kind="content", act="accuse", together="")
+    contents = pd.concat([blame, rows[rows["kind"] == "content"]])
+    columns = ["act", "together", "kind"]
+    rank = {act: k for k, act in enumerate(dict.fromkeys(contents["act"]))}
+    verbs = rows[rows["kind"] != "content"]
+    return _phrases(verbs, "phrase", columns), _phrases(contents, "phrase", columns), rank
 
 
 def _main_act(sentence: _Sentence, language: str) -> list[Find]:
     """What ``acts`` says of it: one find, or none."""
-    speaker, text = sentence.row.get("speaker", "third"), sentence.text
-    if sentence.row.get("voice") == "narrator" and speaker == "none":
+    row, text = sentence.row, sentence.text
+    if row.get("voice") == "narrator" and row.get("speaker") == "none":
         return []
     of_verbs, of_contents, rank = _of_acts(language)
-    verbs = _all(text, of_verbs)
+    found = _all(text, of_verbs)
+    verbs = [one for one in found if one[0][2] != "both"]
     made = [one for one in verbs if not sentence.denied(one[1], ahead=True)]
+    if verbs and not made:
+        return []
     # What is quoted, or said by the way ("Accusing Kyiv of crimes, Putin said ..."), comes last.
     made.sort(key=lambda one: (sentence.inside(one[1]), text[: one[1].end].endswith("ing")))
-    if made:
-        says_more = (one for one in made if one[0][0] != "none" and one[0][1] != "plain")
-        (act, kind), match = next(says_more, made[0])
-    elif verbs or speaker == "none":
-        return []
-    else:  # it carries on what somebody says, or only has a source
-        act, kind, match = "inform", "open", Match("", 0, len(text), ())
-    if act != "none" and kind in ("open", "plain") and (contents := _all(text, of_contents)):
-        (act,), match = min(contents, key=lambda one: rank[one[0]])
-    act = "agree" if act == "offer" and speaker == "both" else act
+    says_more = (one for one in made if one[0][2] not in ("none", "plain"))
+    carried_on = (("inform", "", "plain"), Match("", 0, len(text), ()))  # or it only has a source
+    (act, jointly, kind), match = next(says_more, made[0] if made else carried_on)
+    if kind == "plain" and sentence.quoted.any():
+        act = "assess"
+    if kind in ("open", "plain") and (contents := _all(text, of_contents)):
+        (act, jointly, _), match = min(contents, key=lambda one: rank[one[0][0]])
+    together = row.get("speaker") == "both" or any(one[0][2] == "both" and one[1].end <= match.start for one in found)
+    act = jointly if jointly and together else act
     return [] if act == "none" else [((act,), match)]
 
 
 @cache
-def _agentless(language: str) -> list[regex.Pattern]:
+def _agentless(language: str) -> regex.Pattern:
     """The constructions of a language, none before a doer; "PARTICIPLE" is any participle of saying."""
-    rows, made = _in(lexicons.table("agentless"), language), []
-    for _, own in rows.groupby("language"):
+    made = []
+    for _, own in _in(lexicons.table("agentless"), language).groupby("language"):
         either = own.groupby("kind")["pattern"].agg("|".join)
         for pattern in own.loc[own["kind"] == "construction", "pattern"]:
-            filled = pattern.replace("PARTICIPLE", f"(?:{either['participle']})")
-            made.append(regex.compile(f"(?:{filled})(?!{either['by']})", regex.IGNORECASE))
-    return made
+            told = pattern.replace("PARTICIPLE", f"(?:{either['participle']})")
+            made.append(f"(?:{told})(?!{either['by']})")
+    return regex.compile("|".join(made), regex.IGNORECASE)

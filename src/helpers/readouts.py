@@ -26,14 +26,13 @@ from requests.adapters import HTTPAdapter
 from tqdm import tqdm
 from urllib3.util import Retry
 
-from helpers import corpus, files, lexicons
+from helpers import corpus, files, frames, lexicons, segment
 
 __all__ = ["TAGS", "WESTERN", "alignments", "between", "counts", "documents", "fetch", "load", "tags"]
 
 WESTERN = ("washington", "elysee", "london", "helsinki")
 FRAMES = tuple(lexicons.table("frames").query("kind == 'definition' and frame != ''")["frame"].unique())
-ACTS = ("demand", "accuse", "offer", "agree", "assess", "inform", "express")
-TAGS = (*FRAMES, *ACTS, "agentless")
+TAGS = (*FRAMES, *frames.ACTS, "agentless")
 # A government's own hosts may redirect to one another. What is elsewhere is a copy.
 HOSTS = {
     "kremlin": ("kremlin.ru",),
@@ -192,9 +191,9 @@ def tags(data: Tables, by: str = "both") -> pd.DataFrame:
         table, marks = data.tags, [f"_{person}" for person in _people(by)]
     share = 0.0
     for mark in marks:
-        frames = table[f"frames{mark}"].str.get_dummies(";").reindex(columns=FRAMES, fill_value=0)
-        acts = pd.get_dummies(table[f"act{mark}"]).reindex(columns=ACTS, fill_value=0)
-        found = pd.concat([frames, acts, table[f"agentless{mark}"].rename("agentless").astype(int)], axis=1)
+        told = table[f"frames{mark}"].str.get_dummies(";").reindex(columns=FRAMES, fill_value=0)
+        acts = pd.get_dummies(table[f"act{mark}"]).reindex(columns=frames.ACTS, fill_value=0)
+        found = pd.concat([told, acts, table[f"agentless{mark}"].rename("agentless").astype(int)], axis=1)
         share += found.astype(float) / len(marks)
     places = [name for name in ("dyad", "call_id", "side", "voice") if name in data.readouts]
     table = table[["doc_id", "sentence"]].merge(data.readouts[["doc_id", *places]], on="doc_id", how="left")
@@ -486,8 +485,6 @@ def compute(texts: pd.DataFrame, data: Tables) -> Tables:
     >>> made.counts.equals(data.counts)
     True
     """
-    from helpers import frames, segment  # a second to load, which the tables need not
-
     known = data.readouts[["doc_id", "call_id", "side", "language"]]
     sentences = segment.split(known.merge(texts[["doc_id", "text"]], on="doc_id"))
     sentences["sha1"] = sentences["text"].map(_sum)
