@@ -523,23 +523,26 @@ def test_acts_and_agentless_telling_agree_with_the_labels_by_hand(labelled, gold
 
 @pytest.fixture(scope="module")
 def real() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Tags by hand and by lists of the real readouts that the present lists have read."""
+    """Tags by hand and by the present lists of the real readouts that these could read."""
     data = readouts.load(ROOT / "data")
-    read = data.readouts.query("splitter == '2'")["doc_id"]
-    found = (readouts.tags(data, by).rename(columns={"side": "voice"}) for by in ("both", "lists"))
-    return tuple(table[table["doc_id"].isin(read)].reset_index(drop=True) for table in found)
+    read = data.readouts.query("lists != 'before'").set_index("doc_id")["lists"]
+    tables = (readouts.tags(data, by).rename(columns={"side": "voice"}) for by in ("both", "lists"))
+    tables = (table.assign(lists=table["doc_id"].map(read)).dropna(subset="lists") for table in tables)
+    return tuple(table.reset_index(drop=True) for table in tables)
 
 
-def test_the_lists_read_real_readouts_of_every_side_alike(real):
-    hand, lists = real
-    assert hand["doc_id"].nunique() == 64 and len(hand) == len(lists) == 499
-    frame = (hand[FRAMES] * lists[FRAMES]).sum(axis=1).groupby(hand["voice"]).sum()
-    cases, found = (table[FRAMES].sum(axis=1).groupby(hand["voice"]).sum() for table in real)
-    assert 2 * frame.sum() / (cases.sum() + found.sum()) >= 0.88
-    recall = frame / cases
-    assert recall.max() - recall.min() < 0.1
-    agentless = frames.by_side(hand, lists, ("kremlin", "kyiv")).loc["agentless"]
-    assert agentless["precision_a"] == 1 and agentless["recall_a"] >= 0.85
+@pytest.mark.parametrize(("part", "texts", "least"), [("open", 42, 0.9), ("aside", 22, 0.83)])
+def test_the_lists_read_real_readouts_of_every_side_alike(real, part, texts, least):
+    hand, lists = (table[table["lists"] == part] for table in real)
+    assert hand["doc_id"].nunique() == texts
+    right, cases, found = (
+        table[FRAMES].sum(axis=1).groupby(hand["voice"] == "kremlin").sum()
+        for table in (hand[FRAMES] * lists[FRAMES], hand, lists)
+    )
+    assert 2 * right.sum() / (cases + found).sum() >= least
+    assert abs((right / cases)[True] - (right / cases)[False]) < 0.1
+    agentless = hand["agentless"] * lists["agentless"]
+    assert agentless.sum() == lists["agentless"].sum() >= 0.75 * hand["agentless"].sum()
 
 
 def test_where_the_lists_read_one_side_better_nothing_is_tested(real):
