@@ -111,3 +111,21 @@ def test_each_name_is_found_whole_as_written_in_capitals_and_with_marks_for_acce
 )
 def test_a_name_is_found_in_its_spellings_and_what_only_looks_like_one_is_none(text, forms):
     assert [form for form, _, _ in lexicons.names(text)] == forms
+
+
+@pytest.mark.parametrize(
+    ("tags", "language"),
+    [
+        (["fr", "FR", "fr-FR", "fr_CA", "fra", "fre", " Fr ", "fr_FR.UTF-8", "French (Canada)", "Français"], "fr"),
+        (["en-GB", "eng", "EN_us", "English; English"], "en"),
+        (["ru-RU", "rus", "Russian", "русский"], "ru"),
+        (["zh-Hant-TW", "chi", "zho"], "zh"),
+        (["iw", "heb"], "he"),
+        (["ckb", "ckb-IQ"], "ckb"),
+        (["", "und", "zxx", "mul", "UND", None, float("nan"), pd.NA], ""),
+        (["Klingon"], "klingon"),
+        (["12"], "12"),
+    ],
+)
+def test_a_language_is_two_letters_however_it_is_written(tags, language):
+    assert [lexicons.language(tag) for tag in tags] == [language] * len(tags)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 import regex
 
-__all__ = ["Finder", "Match", "names", "table"]
+__all__ = ["Finder", "Match", "language", "names", "table"]
 
 GAP = 3  # words that "..." stands for, at most
 _WORD = regex.compile(r"(?:\p{L}\.){2,}|[\p{L}\p{M}\p{N}]+")  # U.N. is one
@@ -193,3 +193,24 @@ def names(text: str) -> list[tuple[str, int, int]]:
 def _names() -> tuple[Finder, dict[str, str]]:
     listed = _table("names")
     return Finder(listed["variant"]), dict(zip(listed["variant"], listed["form"], strict=True))
+
+
+@lru_cache
+def language(tag: object) -> str:
+    """The two letters of a language, however it is written: a code of ISO 639, with a country or not, or a name.
+
+    "" where none is told (a missing cell, "und", "zxx"). A tag that is not in ``languages.csv`` keeps its first part.
+
+    Examples
+    --------
+    >>> [language(tag) for tag in ("fr-CA", "FRA", "French", "und", None)]
+    ['fr', 'fr', 'fr', '', '']
+    """
+    said = tag.strip().lower() if isinstance(tag, str) else ""
+    first = regex.match(r"\p{L}[\p{L}\p{M}]*", said)
+    return _languages().get(first[0], first[0]) if first else said
+
+
+@cache
+def _languages() -> dict[str, str]:
+    return dict(_table("languages").to_numpy())
