@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import corpus
-from helpers.labels import load, score, sheet
+from helpers.labels import load, load_pairs, score, sheet, sheet_pairs
 
 NUMBER = re.compile(r"[+-]?\d+(\.\d*)?(e\d+)?", re.IGNORECASE)
 
@@ -186,3 +186,22 @@ def test_what_cannot_be_scored_is_named():
         score(table, table.head(0))
     with pytest.raises(ValueError, match="predicted: no column act"):
         score(table, table.assign(act="offer"), "act")
+
+
+def test_corrected_pairs_come_back_and_wrong_ones_are_named(tmp_path):
+    table = pd.DataFrame({"doc_id": "d", "sentence": range(5), "raw_start": 0, "raw_end": 9, "call_id": [*"xxxxy"]})
+    table = table.assign(text=[f"=Text {n}" for n in range(5)])
+    path = tmp_path / "pairs.csv"
+    sheet_pairs(pd.DataFrame({"a": ["d:0", "d:1", None], "b": ["d:2", "d:3", "d:4"]}), table, path)
+    assert load_pairs(path, table)[["a", "b"]].values.tolist() == [["d:0", "d:2"], ["d:1", "d:3"]]
+    written = path.read_text("utf-8-sig")
+    path.write_text(written.replace(",d:2", ",d:2; d:3").replace(",d:3\n", ",\n"), "utf-8")
+    corrected = load_pairs(path, table.sample(frac=1, random_state=1))
+    assert sorted(map(tuple, corrected.to_numpy())) == [("x", "d:0", "d:2"), ("x", "d:0", "d:3")]
+    for wrong, message in (
+        ("d:4", "'d:4' is not of the call of 'd:0'. Link sentences of one call"),
+        ("d:9", "'d:9' is none"),
+    ):
+        path.write_text(written.replace(",d:2", f",{wrong}"), "utf-8")
+        with pytest.raises(corpus.CorpusError, match=message):
+            load_pairs(path, table)

@@ -11,7 +11,7 @@ import regex
 from helpers import corpus, files
 from helpers.corpus import CorpusError, Problem
 
-__all__ = ["Score", "load", "score", "sheet"]
+__all__ = ["Score", "load", "load_pairs", "score", "sheet", "sheet_pairs"]
 _PLACE = ["doc_id", "sentence"]
 _OFFSETS = ["raw_start", "raw_end"]
 _GIVEN = ["acceptable", "note"]
@@ -120,6 +120,55 @@ def load(
     for name in (name for name in (label, *_GIVEN) if name in table):
         gold[name] = pd.array([labels[place][name] for place in places if place in labels], dtype="str")
     return gold
+
+
+def sheet_pairs(pairs: pd.DataFrame, sentences: pd.DataFrame, path: str | Path, delimiter: str = ",") -> None:
+    """Write proposed links as a CSV to be corrected in a spreadsheet: a row a sentence, with those that it goes with.
+
+    Parameters
+    ----------
+    pairs : as ``framing.pair`` gives them. sentences : of both accounts, all columns are written; ``place`` is a
+        sentence's own name, and in ``partners`` stand those of the other account that go with it, separated by spaces.
+        They stand with the first side only; correct them there. delimiter : as for ``sheet``.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> told = pd.DataFrame({"doc_id": "a", "sentence": [0, 1], "raw_start": [0, 6], "raw_end": [5, 12],
+    ...                      "text": ["Arms.", "Grain."], "call_id": "x"})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     sheet_pairs(pd.DataFrame({"a": ["a:0"], "b": ["a:1"]}), told, Path(folder) / "pairs.csv")
+    ...     load_pairs(Path(folder) / "pairs.csv", told)[["a", "b"]].values.tolist()
+    [['a:0', 'a:1']]
+    """
+    partners = pairs.dropna(subset=["a", "b"]).groupby("a")["b"].agg(" ".join)
+    place = _places(sentences)
+    sheet(sentences.assign(place=place, partners=place.map(partners).fillna("")), path, "partners", delimiter)
+
+
+def load_pairs(path: str | Path, sentences: pd.DataFrame) -> pd.DataFrame:
+    """The links in a table that ``sheet_pairs`` wrote and somebody corrected, one a row: ``call_id``, ``a``, ``b``.
+
+    Parameters
+    ----------
+    path, sentences : as for ``load``; sentences with ``call_id``. A sentence that is in no row has no counterpart.
+
+    Raises
+    ------
+    CorpusError: as ``load``, or a link between two calls.
+    """
+    found = load(path, sentences, "partners", [*_places(sentences)])
+    calls = dict(zip(_places(sentences), sentences["call_id"], strict=True))
+    links = pd.DataFrame({"a": _places(found), "b": found["partners"].str.split(r"[;\s]+", regex=True)}).explode("b")
+    links.insert(0, "call_id", links["a"].map(calls))
+    if (other := links[links["call_id"] != links["b"].map(calls)]).size:
+        what = f"column partners: '{other['b'].iloc[0]}' is not of the call of '{other['a'].iloc[0]}'"
+        raise CorpusError(Problem(Path(path).name, None, what, "Link sentences of one call."))
+    return links.reset_index(drop=True)
+
+
+def _places(sentences: pd.DataFrame) -> pd.Series:
+    return sentences["doc_id"] + ":" + sentences["sentence"].astype(str)
 
 
 class Score(NamedTuple):
