@@ -319,7 +319,7 @@ def test_what_is_in_common_is_at_its_offsets_in_any_language():
         ("kremlin", "Nuclear waste near Kiev."), ("elysee", "Les déchets nucléaires de Kiev."), language=["en", "fr"]
     )
     row = framing.pair(table, *SIDES).iloc[0]
-    assert (row["a"], row["b"], row["shared"]) == ("d:0", "d:1", "name Kyiv; issue Ukraine")
+    assert (row["a"], row["b"], row["shared"]) == ("d:0", "d:1", "issue Ukraine; name Kyiv")
     assert [table["text"].iloc[0][a:b] for a, b in row["spans_a"]] == ["Kiev"]
     assert [table["text"].iloc[1][a:b] for a, b in row["spans_b"]] == ["Kiev"]
 

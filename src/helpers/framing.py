@@ -5,10 +5,10 @@ Positive always means the first-named side.
 
 import os
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from functools import cache
 from itertools import product
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,8 @@ SAID, NOT_HERE, NO_TEXT, NO_LIST = "said", "not in this text", "no text", "no wo
 
 # How similar two sentences of one statement are, or less where the second quotes the first, and what is a quotation.
 ALIKE, ECHO, QUOTED = 0.25, 0.02, 0.4
+_Key = tuple[str, str]  # a kind and a term
+_Content = dict[_Key, list[tuple[int, int]]]  # what a sentence speaks of, and where
 
 
 def __dir__() -> list[str]:
@@ -503,7 +505,7 @@ def statements(accounts: pd.DataFrame, by: tuple[str, str] = CALLS) -> pd.Series
     _require(accounts, *by)
     own, _ = _placed(accounts)
     said, number = contents(own), np.zeros(len(own), dtype=int)
-    quote = np.array([segment.quoted(text).mean() > QUOTED if text else False for text in own["text"]], dtype=bool)
+    quote = np.array([segment.quoted(f"{text} ").mean() > QUOTED for text in own["text"]], dtype=bool)
     for rows in own.groupby([*by], sort=False).indices.values():
         near, quotes = _near([said[row] for row in rows]), quote[rows]
         echoes = np.diag(quotes[1:] & ~quotes[:-1], 1)
@@ -522,17 +524,18 @@ def _placed(own: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     return own, place
 
 
-def _paired(ours: list[int], theirs: list[int], said: list["_Content"]) -> list[tuple]:
+def _paired(ours: list[int], theirs: list[int], said: list[_Content]) -> list[tuple]:
     """The rows of one call, with numbers for its sentences."""
     seen = features([said[row] for row in ours], [said[row] for row in theirs])
     likely = probability(seen, _fitted("weight")).round(3)
-    links = np.argwhere(likely >= _fitted("weight")["least"]).tolist()
-    rows = [(ours[i], theirs[j], likely[i, j], *_shared(said[ours[i]], said[theirs[j]])) for i, j in links]
-    for i in {*range(len(ours))} - {i for i, _ in links}:
-        rows.append((ours[i], None, likely[i].max(initial=0), "", [], []))
+    linked = likely >= _fitted("weight")["least"]
+    rows = [
+        (ours[i], theirs[j], likely[i, j], *_shared(said[ours[i]], said[theirs[j]])) for i, j in np.argwhere(linked)
+    ]
+    alone = [np.flatnonzero(~linked.any(axis)) for axis in (1, 0)]
+    rows += [(ours[i], None, likely[i].max(initial=0), "", [], []) for i in alone[0]]
     rows.sort(key=lambda row: row[0])  # stable: a sentence's links keep their order
-    alone = sorted({*range(len(theirs))} - {j for _, j in links})
-    return rows + [(None, theirs[j], likely[:, j].max(initial=0), "", [], []) for j in alone]
+    return rows + [(None, theirs[j], likely[:, j].max(initial=0), "", [], []) for j in alone[1]]
 
 
 def probability(seen: dict[str, np.ndarray], weights: dict[str, float]) -> np.ndarray:
@@ -541,7 +544,7 @@ def probability(seen: dict[str, np.ndarray], weights: dict[str, float]) -> np.nd
     return expit(weights["constant"] + sum(weights[name] * value for name, value in seen.items()))
 
 
-def features(ours: list["_Content"], theirs: list["_Content"]) -> dict[str, np.ndarray]:
+def features(ours: list[_Content], theirs: list[_Content]) -> dict[str, np.ndarray]:
     """What tells whether each of our sentences speaks of the same matter as each of theirs.
 
     - nearest: similarity in words and names, relative to the most similar sentence of the other side, from both sides;
@@ -555,106 +558,100 @@ def features(ours: list["_Content"], theirs: list["_Content"]) -> dict[str, np.n
     n, m = len(ours), len(theirs)
     near = _near([*ours, *theirs])[:n, n:]
     best = [near.max(axis, keepdims=True, initial=1e-9) for axis in (1, 0)]
-    opening = {name for one in (*ours[:1], *theirs[:1]) for name in one.name}
-    common = sum(np.sqrt(one).sum() for one in best) / max(n + m, 1)
+    opening = {key for one in (*ours[:1], *theirs[:1]) for key in _of(one, "name")}
 
-    def each(value: Callable[[_Content, _Content], float]) -> np.ndarray:
-        return np.array([[value(one, two) for two in theirs] for one in ours], dtype=float).reshape(n, m)
+    def shared(kind: str) -> np.ndarray:
+        keys = [_of(one, kind) & _of(two, kind) - opening for one in ours for two in theirs]
+        return np.array([sum(map(_rarity, own)) for own in keys], dtype=float).reshape(n, m)
 
+    issues, any_issue = shared("issue"), [[bool(_of(one, "issue")) for one in side] for side in (ours, theirs)]
     return {
         "nearest": sum(near / one for one in best),
         "order": np.abs(np.subtract.outer(np.linspace(0, 1, n), np.linspace(0, 1, m))),
-        "names": each(lambda one, two: sum(_rarity("name", name) for name in {*one.name} & {*two.name} - opening)),
-        "issues": each(lambda one, two: sum(_rarity("issue", issue) for issue in {*one.issue} & {*two.issue})),
-        "apart": each(lambda one, two: bool(one.issue and two.issue) and not {*one.issue} & {*two.issue}),
-        "common": np.full((n, m), common),
+        "names": shared("name"),
+        "issues": issues,
+        "apart": np.outer(*any_issue) * (issues == 0),
+        "common": np.full((n, m), sum(np.sqrt(one).sum() for one in best) / max(n + m, 1)),
     }
 
 
-def _near(said: list["_Content"]) -> np.ndarray:
+def _of(one: _Content, kind: str) -> set[_Key]:
+    return {key for key in one if key[0] == kind}
+
+
+def _near(said: list[_Content]) -> np.ndarray:
     """The cosine of each two sentences of a call.
 
     Of their words and of all stretches of five letters in them, so that "nuclear" and "nucléaire" have some in common,
     each weighted by its inverse document frequency both among readouts and among these sentences (Salton & Buckley
     1988).
     """
-    parts = [{part for word in one.words() for part in _parts(word)} for one in said]
-    column = {part: at for at, part in enumerate(sorted(set().union(*parts)))}
-    has = np.zeros((len(said), len(column)))
-    for row, own in enumerate(parts):
-        has[row, [column[part] for part in own]] = 1
-    rarity = np.array([_rarity("part", part) for part in column])
+    words = [{word for kind, what in one if kind != "issue" for word in segment.tokens(what)} for one in said]
+    parts = [{part for word in own for part in _parts(word)} for own in words]
+    keys = sorted(set().union(*parts))
+    has = np.array([[key in own for key in keys] for own in parts], dtype=float).reshape(len(said), len(keys))
+    rarity = np.array([_rarity(("part", key)) for key in keys])
     weighed = has * rarity * (1 + np.log((1 + len(said)) / (1 + has.sum(axis=0))))
     weighed /= np.maximum(np.linalg.norm(weighed, axis=1, keepdims=True), 1e-9)
     return weighed @ weighed.T
 
 
-class _Content(NamedTuple):
-    """What a sentence speaks of, and where: names in their one form, issues, its other words."""
-
-    name: dict[str, list[tuple[int, int]]]
-    issue: dict[str, list[tuple[int, int]]]
-    word: dict[str, list[tuple[int, int]]]
-
-    def words(self) -> set[str]:
-        return {*self.word, *(word for name in self.name for word in segment.tokens(name))}
-
-
 def contents(own: pd.DataFrame) -> list[_Content]:
-    """What each sentence speaks of; their index is their numbers."""
-    said = [_Content({}, {}, {}) for _ in own.index]
+    """What each sentence speaks of, and where: names in their one form, issues, other words. Rows: from 0."""
+    said = [defaultdict(list) for _ in own.index]
     for find in _issues(own).itertuples():
-        said[find.sentence].issue.setdefault(find.issue, []).append((find.start, find.end))
+        said[find.sentence]["issue", find.issue].append((find.start, find.end))
     for one, text, language in zip(said, own["text"], _languages(own), strict=True):
-        for form, *span in lexicons.names(text):
-            one.name.setdefault(form, []).append(tuple(span))
-        inside = {at for spans in one.name.values() for span in spans for at in range(*span)}
+        named = lexicons.names(text)
+        inside = {at for _, start, end in named for at in range(start, end)}
+        for form, *span in named:
+            one["name", form].append(tuple(span))
         for word, *span in segment.token_spans(text):
             if word not in _passed_over(language) and inside.isdisjoint(range(*span)):
-                one.word.setdefault(word, []).append(tuple(span))
+                one["word", word].append(tuple(span))
     return said
 
 
 def _shared(one: _Content, two: _Content) -> tuple[str, list, list]:
     """What two sentences have in common, in words, and where it is in each; words that begin alike are one."""
-    said, spans = [], ([], [])
-    for kind, own, other in zip(_Content._fields, one, two, strict=True):
-        alike = (lambda what: what[:5]) if kind == "word" else str
-        both = {alike(what) for what in own} & {alike(what) for what in other}
-        said += [f"{kind} {what}" for what in sorted(own) if alike(what) in both]
-        for at, found in zip(spans, (own, other), strict=True):
-            at += [span for what in found if alike(what) in both for span in found[what]]
-    return "; ".join(said), *(sorted({*at}) for at in spans)
+
+    def alike(key: _Key) -> _Key:
+        return (key[0], key[1][:5]) if key[0] == "word" else key
+
+    both = set(map(alike, one)) & set(map(alike, two))
+    said = "; ".join(" ".join(key) for key in sorted(one) if alike(key) in both)
+    spans = ({span for key, found in side.items() if alike(key) in both for span in found} for side in (one, two))
+    return said, *map(sorted, spans)
 
 
 @cache
 def _parts(word: str) -> frozenset[str]:
     """A word, and all stretches of five letters in it, its ends marked, without accents."""
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter))
-    plain = f"^{plain}$"
+    plain = "".join(
+        letter for letter in unicodedata.normalize("NFKD", f"^{word}$") if not unicodedata.combining(letter)
+    )
     return frozenset({word, *(plain[at : at + 5] for at in range(max(1, len(plain) - 4)))})
 
 
 @cache
 def _fitted(kind: str) -> dict[str, float]:
-    table = lexicons.table("pairs").query("kind == @kind")
-    return dict(zip(table["name"], table["value"].astype(float), strict=True))
+    return lexicons.table("pairs").query("kind == @kind").set_index("name")["value"].astype(float).to_dict()
 
 
-def _rarity(kind: str, what: str) -> float:
+def _rarity(key: _Key) -> float:
     """Inverse document frequency among the readouts of ``data``."""
     known = _frequencies()
-    return float(np.log((1 + known["", ""]) / (1 + known.get((kind, what), 0))))
+    return float(np.log((1 + known["", ""]) / (1 + known[key])))
 
 
 @cache
-def _frequencies() -> dict[tuple[str, str], int]:
+def _frequencies() -> Counter[_Key]:
     """How many readouts have a name, an issue, or part of a word: as many as its words together, at most all."""
     table = lexicons.table("document_frequencies").astype({"readouts": int})
-    known = {(kind, term): count for kind, term, count in table.itertuples(index=False)}
-    for kind, word, count in table.itertuples(index=False):
-        for part in _parts(word) if kind == "word" else ():
-            known["part", part] = min(known["", ""], known.get(("part", part), 0) + count)
+    known = Counter({(kind, term): count for kind, term, count in table.itertuples(index=False)})
+    for _, word, count in table[table["kind"] == "word"].itertuples(index=False):
+        for part in _parts(word):
+            known["part", part] = min(known["", ""], known["part", part] + count)
     return known
 
 
