@@ -47,6 +47,8 @@ def test_a_list_may_be_changed_without_changing_the_next_ones():
         (["ещё раз"], "Еще раз", ["Еще раз"]),
         (["US"], "us, US, U.S.", ["US"]),
         (["minister of defence", "defence"], "Minister of Defence; defence", ["Minister of Defence", "defence"]),
+        (["US", "troops"], "THEY TOLD US WHERE US TROOPS ARE", ["TROOPS"]),
+        (["US", "US troops"], "tell us, US: (US, UN) know WHERE US TROOPS ARE", ["US", "US", "US TROOPS"]),
         (["fire"], "cease. Fire!", ["Fire"]),
         (["cease fire"], "They cease. Fire!", []),
     ],
@@ -107,6 +109,10 @@ def test_each_name_is_found_whole_as_written_in_capitals_and_with_marks_for_acce
         ("Emmanuel macron", ["Macron"]),
         ("putin Putinism Champs-Élysées Kievan us", []),
         ("In May they may; un appel, turkey", []),
+        ("IL A EU UN ENTRETIEN", []),
+        ("TOLD US", []),
+        ("the EU and l'ONU, in the US 5 (US, EU)", ["EU", "UN", "United States", "United States", "EU"]),
+        ("L'ONU ET L'OTAN", ["UN", "NATO"]),
     ],
 )
 def test_a_name_is_found_in_its_spellings_and_what_only_looks_like_one_is_none(text, forms):

@@ -59,18 +59,13 @@ class Match(NamedTuple):
     words: tuple[int, ...]
 
 
-class _Part(NamedTuple):
-    plain: str
-    written: str  # "" where any case will do
-    begins: bool  # whether a word need only begin so
-
-
 class Finder:
     """Phrases of a list, found in a text.
 
     A star stands for any ending ("weapon*"), three dots for up to three words between ("weapons ... to Kyiv"). Words in
-    small letters are found in any case; a capital asks for the spelling of the list or for ALL CAPS. Hyphens,
-    apostrophes and white space of any kind part words: "cease fire" finds "cease-fire". Accents are composed, ё is е.
+    small letters are found in any case; a capital asks for the spelling of the list or for ALL CAPS. A name that reads
+    as a common word, as US, EU and UN do, is none among words in capitals: "HE TOLD US". Hyphens, apostrophes and
+    white space of any kind part words: "cease fire" finds "cease-fire". Accents are composed, ё is е.
 
     Parameters
     ----------
@@ -91,11 +86,12 @@ class Finder:
         if isinstance(phrases, str):
             raise TypeError(f"'{phrases}' is one phrase. Give a list, as ['{phrases}'].")
         self._starting: dict[str, list[tuple[str, _Parts]]] = {}
-        for phrase in dict.fromkeys(phrases):
+        for phrase in (phrases := dict.fromkeys(phrases)):
             parts = tuple(map(_part, _PART.findall(phrase)))
             if not parts or parts[0] is None or parts[-1] is None:
                 raise ValueError(f"'{phrase}' is no phrase. Write words, as in 'weapon*' or 'weapons ... to Kyiv'.")
             self._starting.setdefault(parts[0].plain + "*" * parts[0].begins, []).append((phrase, parts))
+        self._doubtful = {phrase for phrase in phrases if phrase.isupper()} & _common_in_capitals()
         self._stems = sorted({len(key) - 1 for key in self._starting if key[-1] == "*"})
         self._of_word = lru_cache(_REMEMBERED)(self._beginning)
 
@@ -115,6 +111,9 @@ class Finder:
                 phrases = phrases + seconds.get(_plain(words[i + 1].group()), [])
             rest = ((phrase, _rest(text, words, i, parts) if len(parts) > 1 else (i,)) for phrase, parts in phrases)
             here = [Match(phrase, word.start(), words[at[-1]].end(), at) for phrase, at in rest if at]
+            if word.group() in self._doubtful:
+                near = {other.group() for other in words[max(i - 2, 0) : i + 3]} - self._doubtful
+                here = [match for match in here if not ("".join(near).isupper() and match.phrase in self._doubtful)]
             if here and not overlapping:
                 here = [max(here, key=lambda match: match.end)]
                 free = here[0].words[-1] + 1
@@ -131,6 +130,11 @@ class Finder:
             group = anything if second is None or second.begins else seconds.setdefault(second.plain, [])
             group.append((phrase, parts))
         return anything, seconds
+
+
+@cache
+def _common_in_capitals() -> set[str]:
+    return set(_table("stop_words")["word"].str.upper())
 
 
 class _Part(NamedTuple):
