@@ -279,16 +279,18 @@ def count(
     return table.loc[[name for name in order if name in table.index]].astype("int64")
 
 
-def by_side(hand: pd.DataFrame, lists: pd.DataFrame, sides: tuple[str, str], apart: float = 0.15) -> pd.DataFrame:
+def by_side(
+    hand: pd.DataFrame, lists: pd.DataFrame, sides: tuple[str, str], by: str = "voice", apart: float = 0.15
+) -> pd.DataFrame:
     """How often the lists are right in each side's sentences, and where the sides can be compared by them.
 
     A list that reads one side better than the other makes differences and hides others.
 
     Parameters
     ----------
-    hand : tags by hand, as ``readouts.tags`` gives them: ``doc_id``, ``sentence``, ``voice``, and a column from 0 to 1
-        for each tag. lists : the same, by lists. Only sentences in both count.
-    sides : two voices. apart : how much recall may differ.
+    hand : tags by hand, as ``readouts.tags`` gives them: ``doc_id``, ``sentence``, ``by``, and a column from 0 to 1 for
+        each tag. lists : the same, by lists. Only sentences in both count.
+    sides : two values of the column ``by``. apart : how much recall may differ.
 
     Returns
     -------
@@ -304,11 +306,11 @@ def by_side(hand: pd.DataFrame, lists: pd.DataFrame, sides: tuple[str, str], apa
     tested      False
     Name: blame, dtype: object
     """
-    both = hand.merge(lists, on=[*_PLACE, "voice"], suffixes=("", "_found"))
+    both = hand.merge(lists, on=[*_PLACE, by], suffixes=("", "_found"))
     tags = [name.removesuffix("_found") for name in both.select_dtypes("number") if name.endswith("_found")]
     rates = {}
     for end, side in zip("ab", sides, strict=True):
-        own = both[both["voice"] == side]
+        own = both[both[by] == side]
         told, found = own[tags], own[[f"{tag}_found" for tag in tags]].set_axis(tags, axis=1)
         right = (told * found).sum()
         rates |= {f"cases_{end}": told.sum(), f"precision_{end}": right / found.sum()}
