@@ -13,9 +13,9 @@ ALLIES = [("washington", ("london", "tokyo", "kyiv")), ("london", "tokyo")]
 SWAPS, FEWEST = 100_000, 6
 
 
-def tags(chosen: readouts.Tables, by: str) -> pd.DataFrame:
+def tags(chosen: readouts.Tables) -> pd.DataFrame:
     """Shares in per cent; what reaches a p of .05, adjusted or not, and always what findings are about."""
-    table = uncertainty.shares_by_call(readouts.tags(chosen, by), *chosen.sides, readouts.TAGS, permutations=SWAPS)
+    table = uncertainty.shares_by_call(readouts.tags(chosen), *chosen.sides, readouts.TAGS, permutations=SWAPS)
     always = table.index.isin(["ceasefire", "blame", "cooperation", "accuse", "agentless"])
     table = table[always | (table["p"] < 0.05)]
     shares = ["share_a", "share_b", "estimate", "low", "high"]
@@ -57,10 +57,7 @@ def main() -> None:
             calls = chosen.readouts.drop_duplicates("call_id")["dyad"].value_counts().sort_index().to_dict()
             of = "two complete texts" if complete else "all calls"
             print(f"\n## {' against '.join(chosen.sides)}, {of}: {sum(calls.values())} calls {calls}\n")
-            print(tags(chosen, "both").to_string(na_rep="–"))
-            if not complete:
-                print("\nWhat the lists would have said:\n")
-                print(tags(chosen, "lists").to_string(na_rep="–"))
+            print(tags(chosen).to_string(na_rep="–"))
             print(f"\n{words(chosen)}")
     print("\n## Told by one side only, share of a call's sentences by the alignments\n")
     for complete in (False, True):

@@ -168,8 +168,8 @@ def tags(data: Tables, by: str = "both") -> pd.DataFrame:
     Parameters
     ----------
     by : "1" or "2", one of the two people who labelled the sentences; "both", a tag counting half where only one gave
-        it; or "lists", the automatic tags, which find more in one side's sentences than in another's. Sentences in a
-        language that the lists cannot read are left out there.
+        it; or "lists", the automatic tags, of which ``frames.by_side`` says where two sides can be compared by them
+        (column ``lists`` of the readouts: by which lists). Sentences in a language without lists are left out there.
 
     Returns
     -------
