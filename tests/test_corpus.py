@@ -6,9 +6,11 @@ import json
 import os
 import re
 import socket
+import sys
 import unicodedata
 import warnings
 
+import docx
 import openpyxl
 import pandas as pd
 import pyarrow as pa
@@ -22,7 +24,7 @@ from helpers import cleaning, corpus
 from tests.conftest import ROOT
 
 HEADER = "doc_id,file,outlet,published\n"
-ENDINGS = [".csv", ".tsv", ".jsonl", ".parquet", ".xlsx"]
+ENDINGS = [".csv", ".tsv", ".json", ".jsonl", ".parquet", ".xlsx"]
 ROWS = [
     {"doc_id": "a", "text": "Путин — Макрон.\nTwo.", "title": "Call, long", "published": "2022-05-03", "place": "NA"},
     {"doc_id": "b", "text": "Élysée “readout”", "title": "", "published": "2022-06-24T17:30:00Z", "place": ""},
@@ -69,6 +71,8 @@ def write(path, rows):
     names = list(dict.fromkeys(name for row in rows for name in row))
     if path.suffix == ".parquet":
         pq.write_table(pa.Table.from_pylist(rows), path)
+    elif path.suffix == ".json":
+        path.write_text(json.dumps({"name": "News", "messages": rows}), encoding="utf-8")
     elif path.suffix == ".jsonl":
         path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     elif path.suffix == ".xlsx":
@@ -133,17 +137,17 @@ def test_names_with_accents_in_sub_folders_are_read_in_order_and_hidden_ones_are
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("ID,none.txt,,\n", "row 2: no .txt or .html file 'none.txt' in texts/. Add the file, or remove the row."),
+        ("ID,none.txt,,\n", "row 2: no text 'none.txt' in texts/. Add the file, or remove the row."),
         ("ID,a.txt,,\nx,b.txt,,\n", "row 3: doc_id 'x' is that of row 2 of sources.csv already. Give each text"),
         ("ID,a.txt,,\ny,a.txt,,\n", "row 3: file 'a.txt' is listed already. Remove one of the rows."),
         ("ID", "row 2: 1 cells, but the header has 4."),
-        ("ID,,,\n", "row 2: no .txt or .html file '' in texts/. Add the file, or remove the row."),
+        ("ID,,,\n", "row 2: no text '' in texts/. Add the file, or remove the row."),
         (
             "ID,a.txt,,30.9.2020\n",
             "row 2: published '30.9.2020' is no date. Write it as 2020-09-30, or leave it empty.",
         ),
         ("ID,a.txt,,2020-02-30\n", "row 2: published '2020-02-30' is no date."),
-        ("ID,../a.txt,,\n", "row 2: no .txt or .html file '../a.txt' in texts/."),
+        ("ID,../a.txt,,\n", "row 2: no text '../a.txt' in texts/."),
         ('ID,a.txt,"TASS,\n', "row 2: broken quotation marks, here or from here on (unexpected end of data)."),
         ("doc_id,outlet", "row 1: columns: doc_id, outlet. It needs file and doc_id, separated by commas,"),
         ("file,doc_id,raw", "row 1: columns: file, doc_id, raw. It needs file and doc_id"),
@@ -173,16 +177,104 @@ def test_bad_files_are_named_with_their_folder(folder, content, said):
 
 def test_no_folder_no_texts_no_table_and_too_large_a_file(tmp_path, monkeypatch):
     (tmp_path / "empty").mkdir()
-    (tmp_path / "file.docx").write_text("A text.")
-    tables = "(.csv, .tsv, .jsonl, .parquet, .xlsx)"
+    (tmp_path / "file.odt").write_text("A text.")
+    tables = "(.csv, .tsv, .json, .jsonl, .parquet, .xlsx)"
     assert message(tmp_path / "none") == f"none: no such folder or file. Name a folder, a text or a table {tables}."
     assert message(tmp_path / "none.csv").startswith("none.csv: no such file")
-    assert message(tmp_path / "empty") == "empty/: no .txt or .html file in it. Add the texts."
-    assert message(tmp_path / "file.docx").startswith("file.docx: no text and no table.")
+    assert message(tmp_path / "empty") == "empty/: no text in it. Add the texts (.txt, .html, .htm, .docx, .pdf)."
+    assert message(tmp_path / "file.odt").startswith("file.odt: no text and no table.")
     (tmp_path / "file.txt").write_text("A text.")
     monkeypatch.setattr(corpus, "LARGEST", 3)
     assert "too large to read at once" in message(tmp_path / "file.txt")
     assert "Cut it into Parquet files, and see helpers.scale." in message(tmp_path / "file.txt")
+
+
+def test_files_that_are_not_read_are_told_each(folder):
+    names = ["a.rtf", "b.odt", "c.epub", "d.zip", "e.xls", "f.doc", "sub/g.ODT"]
+    for name in (*names, "notes.md", "table.csv", "~$a.docx", ".h.rtf"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(b"x")
+    found = corpus.problems(folder)
+    assert found["file"].tolist() == names
+    assert found.loc[1, "what"] == "a .odt file, which is not read"
+    assert loosely(folder)["doc_id"].tolist() == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("c.txt", b"%PDF-1.4\n1 0 obj", ".pdf"),
+        ("c.txt", b"PK\x03\x04 word", ".xlsx or .docx"),
+        ("c.txt", b"{\\rtf1\\ansi Putin}", ".rtf"),
+        ("c.txt", b"\n<!DOCTYPE html><html><p>Putin", ".html or .htm"),
+        ("c.html", b"%PDF-1.4", ".pdf"),
+        ("c.csv", b"PK\x03\x04 xl", ".xlsx or .docx"),
+        ("c.csv", b"<html><table><tr><td>text", ".html or .htm"),
+        ("c.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".xls or .doc"),
+        ("c.jsonl", b"PAR1 PAR1", ".parquet"),
+    ],
+)
+def test_a_file_whose_content_is_not_what_its_name_says_is_a_problem(tmp_path, name, content, kind):
+    (tmp_path / name).write_bytes(content)
+    said = f"{name}: not what its name says. If it is a {kind} file, name it so."
+    assert message(tmp_path / name) == said
+
+
+def pdf(text):
+    stream = f"BT /F 12 Tf 72 700 Td ({text}) Tj ET" if text else ""
+    font = "/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
+    parts = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>"]
+    parts += [f"<</Type/Page/Parent 2 0 R/Contents 4 0 R{font}>>"]
+    parts += [f"<</Length {len(stream)}>>stream\n{stream}\nendstream"]
+    objects = "\n".join(f"{n} 0 obj{part}endobj" for n, part in enumerate(parts, start=1))
+    return f"%PDF-1.4\n{objects}\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF".encode()
+
+
+def test_docx_and_pdf_are_read_to_the_last_paragraph(folder):
+    document = docx.Document()
+    document.add_paragraph("Putin — Макрон.").add_run(" They spoke.")
+    document.add_table(1, 2).cell(0, 1).text = "In a table."
+    document.add_paragraph("The end.")
+    document.save(folder / "c.docx")
+    (folder / "d.pdf").write_bytes(pdf("Putin spoke."))
+    documents = corpus.read(folder).set_index("doc_id")
+    assert documents.loc["c", "text"] == "Putin — Макрон. They spoke.\n\nIn a table.\nThe end."
+    assert documents.loc["d", "text"] == "Putin spoke."
+    assert documents.loc["c", "sha256"] == hashlib.sha256((folder / "c.docx").read_bytes()).hexdigest()
+    assert documents.loc[["c", "d"], "encoding"].isna().all()
+
+
+def test_documents_that_cannot_be_read_are_problems(folder, monkeypatch):
+    (folder / "c.docx").write_bytes(b"PK\x03\x04 broken")
+    (folder / "d.pdf").write_bytes(b"no pdf at all")
+    (folder / "e.pdf").write_bytes(pdf(""))
+    assert [str(line) for line in corpus.problems(folder)["what"]] == [
+        "cannot be read (File is not a zip file)",
+        "cannot be read (Stream has ended unexpectedly)",
+        "an empty file, or pictures of pages",
+    ]
+    monkeypatch.setitem(sys.modules, "docx", None)
+    assert "c.docx: a .docx file, for which a library is missing. pip install .[documents]" in message(folder)
+    assert loosely(folder)["doc_id"].tolist() == ["a", "b"]
+
+
+NEXIS = "1 of 2 DOCUMENTS\n\nFirst story.\nIt went on.\n\n     2 of 2 DOCUMENTS\n\nSecond story, document 1 of 2.\n"
+FACTIVA = "First story.\n\nDocument AFPR000020220503ei5300abc\n\nSecond story.\n\nDocument AFPR000020220504ei540012x\n"
+NEW_NEXIS = "First story.\nEnd of Document\n\nSecond story.\nPage 1 of 2\nEnd of Document"
+
+
+@pytest.mark.parametrize(
+    "text", [NEXIS, FACTIVA, NEW_NEXIS, "A call\nDocument 1 of 2\nFirst.\nDocument 2 of 2\nSecond."]
+)
+def test_several_articles_in_one_file_are_parted_at_their_marks(folder, text):
+    (folder / "n.txt").write_text(text, encoding="utf-8")
+    documents = corpus.read(folder).iloc[2:]
+    assert documents["doc_id"].tolist() == [f"n-{n + 1}" for n in range(len(documents))]
+    assert documents["text"].str.contains("First|A call|Second").all() and len(documents) == 2 + ("A call" in text)
+    assert documents["path"].eq("n.txt").all() and (documents["text"] == documents["raw"]).all()
+    assert not documents["text"].str.contains(r"(?m)^\s*(?:\d of 2 DOCUMENTS|Document|End of)").any()
+    (folder / "sources.csv").write_text(HEADER + "x,n.txt,AFP,2020-09-30\n", encoding="utf-8")
+    assert corpus.read(folder).iloc[2:]["outlet"].eq("AFP").all()
 
 
 def test_links_out_of_the_folder_pipes_and_dead_links(folder, tmp_path):
@@ -285,6 +377,39 @@ def test_unknown_is_said_rather_than_guessed_wrong(tmp_path, text, encoding):
     assert (document["raw"], document["encoding"]) == (text, encoding)
 
 
+OLD = {
+    "Макрон позвонил Путину. Он сказал, что готов приехать.": [
+        "windows-1251",
+        "koi8-r",
+        "cp866",
+        "iso-8859-5",
+        "mac-cyrillic",
+    ],
+    "Emmanuel Macron s’est entretenu avec Poutine. Il a été reçu à l’Élysée.": ["windows-1252", "mac-roman"],
+    "Hän sanoi, että tämä on tärkeää.": ["windows-1252", "cp850", "mac-roman"],
+    "Prezydent Francji powiedział, że rozmowa ciągnie się już rok.": ["cp1250", "iso-8859-2", "cp852"],
+    "Ο πρόεδρος της Γαλλίας μίλησε με τον πρόεδρο της Ρωσίας.": ["cp1253", "iso-8859-7"],
+    "İki lider ateşkes çağrısında bulundu ve gıda güvenliğini ele aldı.": ["cp1254", "iso-8859-9"],
+    "הנשיא שוחח עם נשיא צרפת על המצב.": ["cp1255", "iso-8859-8"],
+    "تحدث الرئيس مع رئيس فرنسا عن الوضع.": ["cp1256", "iso-8859-6"],
+    "日本の首相はフランスの大統領と電話で会談した。": ["shift_jis", "euc-jp", "iso2022_jp"],
+    "普京与马克龙通电话。他们讨论了停火。": ["gbk"],
+}
+
+
+@pytest.mark.parametrize("declared", [None, "its own", "iso-8859-1", "windows-1251", "utf-8"])
+@pytest.mark.parametrize(("text", "encoding"), [(text, name) for text, names in OLD.items() for name in names])
+def test_pages_in_old_code_pages_are_read_right_or_refused_whatever_they_declare(text, encoding, declared):
+    name = encoding if declared == "its own" else declared
+    page = f'<html><head>{f"<meta charset={name}>" if name else ""}</head><body><p class="a">{text}</p></body></html>'
+    try:
+        assert corpus.decode(page.encode(encoding), page=True)[0] == page
+    except corpus.CorpusError:
+        # Refused must not be what declares itself, but for what reads as ASCII; nor what the two code pages can be.
+        assert declared != "its own" or encoding == "iso2022_jp"
+        assert not encoding.startswith("windows") or declared is None
+
+
 def test_an_encoding_that_is_not_that_of_the_file_or_is_none(tmp_path):
     (tmp_path / "a.txt").write_bytes(b"Caf\xe9")
     for name in ("utf-8", "Mars"):
@@ -334,7 +459,7 @@ def test_a_page_is_its_article_and_what_it_says_of_itself(tmp_path, name, monkey
     monkeypatch.setattr(socket, "socket", refuse)
     document = one(tmp_path / name, PAGE.format(language="en_GB", charset="").encode())
     assert document["raw"] == ARTICLE
-    assert document[["title", "outlet", "language"]].tolist() == ["Putin and Macron speak", "Example – Élysée", "en-GB"]
+    assert document[["title", "outlet", "language"]].tolist() == ["Putin and Macron speak", "Example – Élysée", "en"]
     assert document["url"] == "https://www.example.org/2022/05/03/call"
     assert document["published"] == pd.Timestamp("2022-05-03")
 
@@ -360,6 +485,73 @@ def test_a_date_in_a_page_is_read_alike_on_any_day(tmp_path):
     assert str(one(tmp_path / "a.html", page)["published"]).startswith("2198-05-03")
     page = b"<html><body><p>Posted 3 hours ago, on 3 May 2022. The call was short.</p></body>"
     assert pd.isna(one(tmp_path / "a.html", page)["published"])
+
+
+TWO = "<p>Vladimir Putin and Emmanuel Macron spoke by telephone on Tuesday, the Kremlin said in a statement.</p>"
+TWO += "<p>The two presidents discussed the situation in Ukraine and the export of grain through the Black Sea.</p>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Checking your browser before accessing example.org. Please allow up to 5 seconds.",
+        "Please enable JavaScript in your browser to view this page.",
+        "We have to make sure that you are human. Solve the captcha.",
+        "404 Not Found: The page you are looking for has been moved.",
+        "Page introuvable. Retournez à la page d'accueil.",
+        "Страница не найдена. Возможно, она была удалена.",
+        "Доступ ограничен. Включите JavaScript.",
+    ],
+)
+def test_a_page_that_is_no_article_is_a_problem(tmp_path, text):
+    (tmp_path / "a.html").write_text(f"<html><body><h1>Kremlin</h1><p>{text}</p></body></html>", encoding="utf-8")
+    assert "a.html: no article, but a page that says '" in message(tmp_path)
+    long = f"<p>{text} " + "The presidents spoke of what such pages do to readers. " * 20
+    (tmp_path / "a.html").write_text(f"<html><body>{long}</p></body></html>", encoding="utf-8")
+    assert len(corpus.read(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<tr><td>Menu</td><td>{}</td></tr>",
+        "<tr><td><table><tr><td>{}</td></tr></table></td></tr>",
+        "<tr><td>Menu</td></tr><tr><td colspan=2>{}</td></tr>",
+    ],
+)
+@pytest.mark.parametrize("breaks", [False, True])
+def test_a_table_that_lays_out_a_page_gives_paragraphs(rows, breaks):
+    text = TWO.replace("</p><p>", "<br><br>").replace("<p>", "").replace("</p>", "") if breaks else TWO
+    found = corpus.article(f"<html><body><table width=600>{rows.format(text)}</table></body></html>")["text"]
+    assert re.sub("^Menu\n", "", found) == re.sub("<[^>]+>", "", TWO.replace("</p><p>", "\n"))
+    data = "<table><tr><th>Day</th><th>Hours</th></tr><tr><td>3 May</td><td>two</td></tr></table>"
+    assert "| 3 May | two |" in corpus.article(f"<html><body><article>{TWO}{data}</article></body></html>")["text"]
+
+
+def test_numbers_of_footnotes_do_not_stick_to_words():
+    text = (
+        'Grain<sup>1</sup>, food<sup><a href="#2">[2]</a></sup>, arms<a href="#3">3</a>.<sup>4</sup> Le 1<sup>er</sup>'
+    )
+    found = corpus.article(f"<html><body><article><p>{text} mai, 5 km<sup>2</sup>.</p>{TWO}</article></body></html>")
+    assert found["text"].startswith("Grain, food, arms. Le 1er mai, 5 km2.\n")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<link rel="canonical" href="https://web.archive.org/web/20220504101500/{url}">',
+        '<meta property="og:url" content="http://archive.ph/AbC1"><meta property="og:site_name" content="archive.ph">'
+        '<link rel="canonical" href="http://archive.today/2022.05.04-101500/{url}">',
+        "<!-- saved from url=(0080)https://web.archive.org/web/20220504101500id_/{url} -->",
+        "<!-- saved from url=(0045){url} -->",
+    ],
+)
+def test_a_page_from_an_archive_has_its_own_address_and_outlet(head):
+    url = "https://www.elysee.fr/2022/05/03/entretien"
+    bar = '<div id="wm-ipp-base"><p>12 captures of this page were made by the archive in two years.</p></div>'
+    found = corpus.article(f"{head.format(url=url)}<html><head></head><body>{bar}{TWO}</body></html>")
+    assert found["url"] == url and found["outlet"] in ("elysee.fr", None)
+    assert "captures" not in found["text"]
 
 
 @pytest.mark.parametrize("page", ["<html><body><script>x()</script></body></html>", "<!-- " * 999, "<div>" * 20_000])
@@ -463,10 +655,13 @@ def test_further_columns_keep_dates_numbers_and_truth_values(tmp_path):
     assert corpus.read(days)["seen"].tolist() == days["seen"].tolist()
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_the_header_tells_the_delimiter(tmp_path, delimiter):
-    (tmp_path / "t.csv").write_text(f'text{delimiter}"place, or; town"\r\n"A, b; c."{delimiter}Paris\r\n')
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("first", ["", "sep={}\r\n", '"sep={}"\r\n'])
+def test_the_header_tells_the_delimiter(tmp_path, delimiter, first):
+    content = f'text{delimiter}"place, or; town"\r\n"A, b; c."{delimiter}Paris\r\n'
+    (tmp_path / "t.csv").write_text(first.format(delimiter) + content)
     documents = corpus.read(tmp_path / "t.csv")
+    assert documents["doc_id"].tolist() == ["t-3" if first else "t-2"]
     assert documents.loc[0, ["text", "place, or; town"]].tolist() == ["A, b; c.", "Paris"]
 
 
@@ -509,7 +704,10 @@ def test_a_column_without_a_name_is_kept_where_it_has_cells(tmp_path):
         ('{"text": "A.", "more": "\\ud800"}', "more '\\ud800' is no text: it has"),
         ('{"text": null}', "no text. Put the text in, or remove the row."),
         ('{"text": "A.", "url": "javascript:alert(1)"}', "url 'javascript:alert(1)' is no web address. Write it with"),
-        ('{"text": "A.", "language": "English"}', "language 'English' is no language code. Write it as en or pt-BR"),
+        ('{"text": "A.", "language": "Klingon"}', "language 'klingon' is no language code. Write it as en or pt-BR"),
+        ('{"text": {"type": "bold"}}', "text '{'type': 'bold'}' is no plain text. Take the text itself out of what"),
+        ('{"text": ["A.", {"href": "x"}]}', "text '['A.', {'href': 'x'}]' is no plain text."),
+        ('{"text": []}', "no text. Put the text in, or remove the row."),
         ('{"text": "A.", "translation": "bad"}', "translation 'bad' is no kind of translation. Write none, machine,"),
         ('{"text": "A.", "published": "24.6.2022"}', "published '24.6.2022' is no date. Write it as 2020-09-30"),
         ('{"text": "A.", "published": 1651536000}', "published '1651536000' is no date."),
@@ -522,6 +720,34 @@ def test_bad_lines_are_told_and_the_others_load(tmp_path, line, said):
     (tmp_path / "t.jsonl").write_text('{"text": "First."}\n' + line + '\n{"text": "Last."}\n')
     assert f"t.jsonl, row 2: {said}" in message(tmp_path / "t.jsonl")
     assert loosely(tmp_path / "t.jsonl")["text"].tolist() == ["First.", "Last."]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        (["Putin ", {"type": "bold", "text": "spoke"}, " to Macron."], "Putin spoke to Macron."),
+        ([{"type": "link", "text": "Call"}, "\n\nPutin spoke."], "Call\n\nPutin spoke."),
+        (["Putin spoke.", "Macron listened."], "Putin spoke.\nMacron listened."),
+        ([{"text": "Putin spoke."}, {"text": ["Macron ", "listened."]}], "Putin spoke.\nMacron listened."),
+        ({"text": "Putin spoke."}, "Putin spoke."),
+        (["Putin spoke."], "Putin spoke."),
+        (7, "7"),
+    ],
+)
+@pytest.mark.parametrize("ending", [".json", ".jsonl", "DataFrame"])
+def test_text_in_lists_and_objects_is_plain_text(tmp_path, ending, text, plain):
+    rows = [{"id": 5, "text": text}, {"id": 6, "text": "Two."}]
+    documents = corpus.read(pd.DataFrame(rows) if ending == "DataFrame" else write(tmp_path / f"t{ending}", rows))
+    assert documents["text"].tolist() == [plain, "Two."]
+
+
+def test_what_is_no_object_in_a_list_of_json_is_told_with_its_place(tmp_path):
+    (tmp_path / "t.json").write_text('[{"text": "A."}, 3, {"text": "B."}]')
+    assert message(tmp_path / "t.json").startswith("t.json, row 2: no JSON (")
+    assert loosely(tmp_path / "t.json")["doc_id"].tolist() == ["t-1", "t-3"]
+    for content in ('{"text": "A."}', "[", "[]", "3"):
+        (tmp_path / "t.json").write_text(content)
+        assert loosely(tmp_path / "t.json").empty and len(corpus.problems(tmp_path / "t.json")) == 1
 
 
 def test_json_that_is_no_json_lines_says_so(tmp_path):
@@ -545,6 +771,57 @@ def test_excel_dates_are_dates_formulas_are_never_run_and_other_sheets_are_told(
     assert documents["number"].tolist()[0] == 3
     (tmp_path / "t.csv").write_text("text\n=1+1\n")
     assert corpus.read(tmp_path / "t.csv").loc[0, "text"] == "=1+1"
+
+
+def test_signs_of_excel_are_what_they_stand_for_and_its_errors_are_missing_and_told(tmp_path):
+    rows = [("text", "title", "n_x000D_"), ("One._x000D_\nTwo._x005F_x000D_", "#N/A", 1), ("Three.", "Call", "#REF!")]
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "t.xlsx")
+    with pytest.warns(UserWarning, match=r"t.xlsx: 2 cells are missing: #N/A.*They are errors of Excel."):
+        documents = corpus.read(tmp_path / "t.xlsx")
+    assert documents["text"].tolist() == ["One.\r\nTwo._x000D_", "Three."]
+    assert documents["title"].fillna("-").tolist() == ["-", "Call"]
+    assert documents["n"].fillna(0).tolist() == [1, 0]
+
+
+def test_whole_numbers_in_columns_of_ids_stay_whole_numbers(tmp_path):
+    rows = [
+        {"doc_id": 1001.0, "text": "A.", "call_id": 7.0, "tweet": 1521546123456789013},
+        {"doc_id": 1002.0, "text": "B."},
+    ]
+    for ending in (".jsonl", ".parquet", ".xlsx", "DataFrame"):
+        documents = corpus.read(pd.DataFrame(rows) if ending == "DataFrame" else write(tmp_path / f"t{ending}", rows))
+        assert documents["doc_id"].tolist() == ["1001", "1002"]
+        assert documents["call_id"].fillna("-").tolist() == ["7", "-"]
+        if ending in (".jsonl", ".parquet"):  # the others hold no whole number of 19 digits in a column with gaps
+            assert documents.loc[0, "tweet"] == 1521546123456789013
+
+
+def test_languages_have_two_letters_and_one_that_is_not_told_is_missing_and_said_to_be():
+    tags = ["fr-FR", "FR", "fra", "fr_CA", "French", "en-GB", "ru", "", None]
+    table = pd.DataFrame({"text": [f"{n}." for n in range(9)], "language": tags})
+    assert corpus.read(table)["language"].fillna("").tolist() == ["fr"] * 5 + ["en", "ru", "", ""]
+    table["language"] = ["und", "zxx", *["en"] * 7]
+    with pytest.warns(UserWarning, match="documents: 2 cells are missing: und, zxx. They are no language"):
+        assert corpus.read(table)["language"].isna().sum() == 2
+
+
+@pytest.mark.parametrize("columns", ["body", ["body"], {"body"}])
+def test_columns_are_a_mapping(columns):
+    with pytest.raises(TypeError, match=r'columns are theirs and ours, as \{"body": "text"\}, not'):
+        corpus.read(pd.DataFrame({"body": ["A."]}), columns=columns)
+
+
+def test_what_is_wrong_with_many_rows_is_said_once():
+    table = pd.DataFrame({"text": ["A.", *[""] * 40, *["B."] * 9], "published": [None] * 41 + ["soon"] * 9})
+    assert message(table).split("\n") == [
+        "documents, row 1: no text. Put the text in, or remove the row. So in 40 rows; corpus.problems lists them.",
+        "documents, row 41: published 'soon' is no date. Write it as 2020-09-30, or leave it empty."
+        " So in 9 rows; corpus.problems lists them.",
+    ]
+    assert len(corpus.problems(table)) == 49
 
 
 def test_problems_of_a_table_in_memory():
@@ -595,3 +872,41 @@ def test_arbitrary_text_comes_back_to_the_last_character(tmp_path_factory, endin
     if kept:
         assert documents["more"].fillna("").tolist() == [row["more"] for row in kept]
     assert len(found) == len(rows) - len(kept)
+
+
+NESTED = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=9)
+    | st.sampled_from(["#N/A", "und", "fr-FR"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["text", "type"]), inner, max_size=2),
+    max_leaves=5,
+)
+
+
+@pytest.mark.parametrize("ending", [".json", ".jsonl", "DataFrame"])
+@settings(max_examples=40, deadline=None)
+@given(cells=st.lists(st.fixed_dictionaries(dict.fromkeys(("text", "doc_id", "language", "more"), NESTED)), max_size=5))
+def test_every_row_of_an_arbitrary_table_is_a_document_or_a_problem(tmp_path_factory, ending, cells):
+    path = tmp_path_factory.mktemp("any") / f"t{ending}"
+    table = pd.DataFrame(cells, columns=["text", "doc_id", "language", "more"], dtype=object)
+    source = table if ending == "DataFrame" else write(path, cells)
+    with warnings.catch_warnings(action="ignore"):
+        documents, found = corpus.read(source, strict=False), corpus.problems(source)
+    assert len(documents) + found["row"].nunique() == len(cells) or not cells
+    assert documents["doc_id"].is_unique and documents["text"].map(lambda text: isinstance(text, str)).all()
+
+
+@pytest.mark.parametrize("ending", [".txt", ".html", ".docx", ".pdf", *ENDINGS])
+@settings(max_examples=25, deadline=None)
+@given(
+    content=st.binary(max_size=200),
+    head=st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.4\n", b"sep=|\n", b"[{", b"<html>"]),
+)
+def test_any_bytes_under_any_name_are_documents_or_problems(tmp_path_factory, ending, content, head):
+    path = tmp_path_factory.mktemp("any") / f"a{ending}"
+    path.write_bytes(head + content)
+    with warnings.catch_warnings(action="ignore"):
+        assert len(corpus.read(path, strict=False)) + len(corpus.problems(path)) >= (ending not in ENDINGS)

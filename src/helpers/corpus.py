@@ -13,13 +13,14 @@ import unicodedata
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import pandas as pd
 import regex
+from lxml.html import HtmlElement
 
 from helpers import lexicons
 
@@ -36,11 +37,27 @@ csv.field_size_limit(LARGEST)  # a text may be longer than the 131,072 character
 Names = Mapping[str, str] | None
 Source = str | os.PathLike | pd.DataFrame | Sequence[str | os.PathLike | pd.DataFrame]
 
-_TEXTS = (".txt", *PAGES)
+_TEXTS = (".txt", *PAGES, ".docx", ".pdf")
+_UNREAD = (".doc", ".eml", ".epub", ".gz", ".mht", ".mhtml", ".msg", ".odt", ".pages", ".rar", ".rtf", ".xls", ".zip")
+# How files begin, and what may be their names.
+_SIGNS = {b"%PDF-": [".pdf"], b"PK\x03\x04": [".xlsx", ".docx"], b"PAR1": [".parquet"], b"{\\rtf": [".rtf"]}
+_SIGNS |= {b"\xd0\xcf\x11\xe0": [".xls", ".doc"], b"\x1f\x8b": [".gz"], b"<!doctype": PAGES, b"<html": PAGES}
 _DATES = ("published", "call_date")
 _OURS = {*_RULES, "file"}
 _MADE = {"text", "raw", "path", "sha256", "encoding"}  # from the file itself; sources.csv could only contradict it
+_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 _HALF = re.compile("[\ud800-\udfff]")
+_ARCHIVE = re.compile(
+    r"https?://(?:web\.archive\.org/web/(?:[\w*]+/)?|archive\.(?:fo|is|li|md|ph|today|vn)/(?:[\w.-]+/)?)(https?):/+"
+)
+_ONE_OF = r"\d+ (?:of|de|sur) \d+"
+# The marks of Nexis and Factiva between articles.
+_PARTED = re.compile(
+    rf"(?m)^\s*(?:{_ONE_OF} DOCUMENTS|Document {_ONE_OF}|End of Document|Document [A-Z]{{4,}}\w{{12,}})\s*$"
+)
+_FURNITURE = "//h1//script|//h2//script|//*[@id='wm-ipp-base']|//*[@id='HEADER'][../*[@id='CONTENT']]"
+_FOOTNOTE = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡])[\])]?")
+_WORD_END = re.compile(r"(?:[^\W\d_]{3}|[^\w\s])\s*$")  # 5 km² is no footnote
 
 
 class Problem(NamedTuple):
@@ -57,10 +74,16 @@ class Problem(NamedTuple):
 
 
 class CorpusError(ValueError):
-    """What keeps texts from being read: all problems, a line each, also as ``problems``."""
+    """What keeps texts from being read, a line for each kind of problem; all of them are in ``problems``."""
 
     def __init__(self, *problems: Problem | str) -> None:
-        super().__init__("\n".join(map(str, problems)))
+        alike: dict[object, list] = {}
+        for problem in problems:  # what is wrong with many rows is said once
+            row = isinstance(problem, Problem) and problem.row is not None
+            kind = (problem.file, problem.what.split()[0], problem.remedy) if row else problem
+            alike.setdefault(kind, []).append(problem)
+        more = "{} So in {:,} rows; corpus.problems lists them.".format
+        super().__init__("\n".join(more(same[0], len(same)) if same[1:] else str(same[0]) for same in alike.values()))
         self.problems = problems
 
 
@@ -78,9 +101,10 @@ def read(
 
     Parameters
     ----------
-    source : a folder of .txt and .html files, in sub-folders too; a table: .csv, .tsv, .jsonl (JSON lines), .parquet,
-        .xlsx (its first sheet) or a DataFrame. A sources.csv in a folder may say more of its files, a row each with
-        ``file`` and ``doc_id``.
+    source : a folder of .txt, .html, .docx and .pdf files (the last two need ``pip install .[documents]``), in
+        sub-folders too; a table: .csv, .tsv, .json, .jsonl (JSON lines), .parquet, .xlsx (its first sheet) or a
+        DataFrame. A sources.csv in a folder may say more of its files, a row each with ``file`` and ``doc_id``. A file
+        of Nexis or Factiva is parted at its marks, into texts "name-1", "name-2" and so on.
     strict : raise when anything is wrong; otherwise leave it out and warn with the count.
     columns : names in the table and ours, as ``{"lead": "text", "body": "text", "date": "published"}``; columns mapped
         to text are joined in this order, with a blank line between.
@@ -92,12 +116,13 @@ def read(
     -------
     One row per text, in the order of rows or of file names: ``COLUMNS``, then all further columns. ``doc_id`` is made
     where it is not given; ``text`` and ``raw`` are equal before cleaning; ``published`` is a date or time, as the
-    source prints it; ``sha256`` is of the file's bytes, in a table of the text in UTF-8.
+    source prints it; ``language`` has two letters, from any tag or name of it, and is missing where none is told
+    ("und"); ``sha256`` is of the file's bytes, in a table of the text in UTF-8.
 
     Raises
     ------
     CorpusError: all problems, each with file, row (the first below the header is 2; of a DataFrame the position, from
-        0) and remedy.
+        0) and remedy. TypeError: ``columns`` is no mapping.
 
     Examples
     --------
@@ -149,6 +174,8 @@ class _Asked(NamedTuple):
 
 def _read(source: Source, columns, missing, encoding) -> tuple[pd.DataFrame, list[Problem]]:
     """The documents, and the problems: of each source first those with a row, in the order of the rows."""
+    if not isinstance(columns, Mapping | None):
+        raise TypeError(f'columns are theirs and ours, as {{"body": "text"}}, not {columns!r}.')
     asked = _Asked(columns or {}, [missing] if isinstance(missing, str) else missing, encoding)
     documents, found, taken = [], [], {}
     for part in _parts(source):
@@ -219,14 +246,26 @@ def _named(table: pd.DataFrame, file: str, asked: _Asked) -> list[_Row]:
     if wrong:
         remedy = 'Give each column that you mean, and each once, as columns={"lead": "text", "text": "text"}.'
         raise CorpusError(*(Problem(file, 1, what, remedy) for what in wrong))
-    rows = []
-    for row, record in zip(table.index, table.to_dict("records"), strict=True):
+    rows, records = [], table.to_dict("records")
+    _tell(ours, records, file)
+    for row, record in zip(table.index, records, strict=True):
         named = {ours[theirs]: _cell(ours[theirs], value, asked.missing) for theirs, value in record.items()}
         if len(texts) > 1:
-            parts = (_cell("text", record[theirs], asked.missing) for theirs in texts)
-            named["text"] = "\n\n".join(part for part in parts if part) or None
+            parts = [part for theirs in texts if (part := _cell("text", record[theirs], asked.missing))]
+            named["text"] = "\n\n".join(parts) if all(isinstance(part, str) for part in parts) else parts
         rows.append(_Row(file, row, {name: v for name, v in named.items() if v is not None or name not in _OURS}))
     return rows
+
+
+def _tell(ours: Mapping[str, str], records: list[dict], file: str) -> None:
+    """Warn of cells that hold something and are missing all the same."""
+    filled = [(ours[name], cell) for record in records for name, cell in record.items() if isinstance(cell, str)]
+    errors = [cell for _, cell in filled if cell[:1] == "#" and cell in _ERRORS]
+    silent = [cell for name, cell in filled if name == "language" and cell.strip() and not lexicons.language(cell)]
+    for cells, what in ((errors, "errors of Excel"), (silent, "no language (copies.languages tells it)")):
+        if cells:
+            said = ", ".join(sorted({*cells}))
+            warnings.warn(f"{file}: {len(cells):,} cells are missing: {said}. They are {what}.", stacklevel=5)
 
 
 def _cell(name: str, value: object, missing: Sequence) -> object:
@@ -234,13 +273,42 @@ def _cell(name: str, value: object, missing: Sequence) -> object:
     if isinstance(value, bytes):
         value = value.decode("utf-8", "surrogateescape")  # what is no UTF-8 is told later
     if not pd.api.types.is_scalar(value):
-        value = json.dumps(value, ensure_ascii=False, default=str)
+        value = _plain(value) if name in _OURS else json.dumps(value, ensure_ascii=False, default=str)
+        if not isinstance(value, str):
+            return value  # a fault, told later
     stripped = value.strip() if isinstance(value, str) else value
-    if pd.isna(value) or value == "" or stripped in missing or (stripped == "" and name in _OURS):
+    if (
+        pd.isna(value)
+        or value == ""
+        or stripped in missing
+        or (stripped == "" and name in _OURS)
+        or stripped in _ERRORS
+    ):
         return None
     if name not in _OURS:
         return value
+    if name == "language":
+        return lexicons.language(str(stripped)) or None
+    if isinstance(value, float) and value.is_integer():  # a whole number in a column with gaps
+        stripped = value = int(value)
     return value.isoformat() if isinstance(value, date) else str(value if name in ("text", "raw") else stripped)
+
+
+def _plain(value: object) -> object:
+    """The text in lists of texts and of objects with ``text``, as exports of chats have it; else the value itself.
+
+    Where parts of one kind have no white space at their ends they are paragraphs.
+    """
+    value = value.tolist() if hasattr(value, "tolist") else value
+    if isinstance(value, dict):
+        return _plain(value["text"]) if "text" in value else value
+    if not isinstance(value, list | tuple):
+        return value
+    parts = [_plain(part) for part in value]
+    if not all(isinstance(part, str) for part in parts):
+        return value
+    apart = len({*map(type, value)}) == 1 and all(part == part.strip() for part in parts)
+    return ("\n" if apart else "").join(parts)
 
 
 def _sound(rows: list[_Row], taken: dict[str, str], found: list[Problem]) -> Iterator[dict]:
@@ -261,7 +329,9 @@ def _sound(rows: list[_Row], taken: dict[str, str], found: list[Problem]) -> Ite
 def _fault(name: str, value: object) -> tuple[str, str] | None:
     """What is wrong with a cell, and the remedy."""
     pattern, title, remedy = _RULES.get(name, (None, "", ""))
-    if isinstance(value, str) and ("\0" in value or _HALF.search(value)):
+    if pattern and not isinstance(value, str):
+        title, remedy = "plain text", "Take the text itself out of what is nested."
+    elif isinstance(value, str) and ("\0" in value or _HALF.search(value)):
         title, remedy = "text: it has a NUL character or half a character", "Take these characters out."
     else:
         with contextlib.suppress(ValueError):
@@ -287,10 +357,11 @@ def _typed(name: str, values: list) -> pd.Series:
     """One kind of value in a column: where all agree dates, truth values or numbers, or else text."""
     if name in _DATES:
         return pd.Series(values, dtype="datetime64[us]")
-    column = pd.Series(values, dtype=object)
-    better = column.convert_dtypes()
-    text = name in _OURS or better.dtype.kind not in "bifM"
-    return column.map(str, na_action="ignore").astype("str") if text else better
+    if name not in _OURS:
+        better = pd.Series(pd.array(values)).convert_dtypes()
+        if better.dtype.kind in "bifM":
+            return better
+    return pd.Series(values, dtype=object).map(str, na_action="ignore").astype("str")
 
 
 # -- a folder
@@ -301,7 +372,8 @@ def _folder(folder: Path, asked: _Asked, found: list[Problem]) -> Iterator[_Row]
     files = [*_texts(folder, found)]
     listed = _listed(folder, asked, found) if (folder / SOURCES).exists() else []
     if not (files or listed or found):
-        found.append(Problem(f"{_name(folder)}/", None, "no .txt or .html file in it", "Add the texts."))
+        remedy = f"Add the texts ({', '.join(_TEXTS)})."
+        found.append(Problem(f"{_name(folder)}/", None, "no text in it", remedy))
     # Accents in a name may be composed or decomposed, as file systems differ.
     names = {unicodedata.normalize("NFC", file): file for file in files}
     rows: dict[str, _Row] = {}
@@ -309,8 +381,8 @@ def _folder(folder: Path, asked: _Asked, found: list[Problem]) -> Iterator[_Row]
         name = row.cells.pop("file", "")
         path = names.get(unicodedata.normalize("NFC", name))
         if path is None:
-            what = f"no .txt or .html file '{name}' in {_name(folder)}/"
-            found.append(Problem(*row[:2], what, "Add the file, or remove the row."))
+            said = f"no text '{name}' in {_name(folder)}/", "Add the file, or remove the row."
+            found.append(Problem(*row[:2], *said))
         elif rows.setdefault(path, row) is not row:
             found.append(Problem(*row[:2], f"file '{name}' is listed already", "Remove one of the rows."))
     unlisted = {file: _Row(file, None, {"doc_id": PurePosixPath(file).stem}) for file in files}
@@ -321,9 +393,12 @@ def _texts(folder: Path, found: list[Problem]) -> Iterator[str]:
     """The texts inside the folder; hidden ones are not read, and links are not followed out of it."""
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
-        if path.suffix.lower() not in _TEXTS or path.is_dir() or f"/{name}".count("/."):
+        if path.suffix.lower() not in (*_TEXTS, *_UNREAD) or path.is_dir() or re.search(r"(^|/)(\.|~\$)", name):
             continue
-        if Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
+        if path.suffix.lower() in _UNREAD:
+            remedy = "Save it as .txt, .docx or .html (unpack what is packed), or take it out of the folder."
+            found.append(Problem(name, None, f"a {path.suffix} file, which is not read", remedy))
+        elif Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
             yield name
         else:
             found.append(Problem(name, None, "a link out of the folder", "Put the file itself there."))
@@ -349,16 +424,58 @@ def _loaded(folder: Path, rows: dict[str, _Row], asked: _Asked, found: list[Prob
             found += [problem._replace(file=name) for problem in error.problems]
         else:
             own = rows[name].cells
-            yield rows[name]._replace(cells=dict.fromkeys(own) | text | own | {"path": name})
+            whole = dict.fromkeys(own) | text | own | {"path": name}
+            parts = [part for part in _PARTED.split(text["text"]) if part.strip()]
+            ids = [f"{whole['doc_id']}-{number}" for number in range(1, len(parts) + 1)] if parts[1:] else []
+            for new in zip(ids, parts, parts, strict=False) if ids else [()]:
+                yield rows[name]._replace(cells=whole | dict(zip(("doc_id", "text", "raw"), new, strict=False)))
 
 
 def _text(path: Path, encoding: str | None) -> dict:
-    content, page = _content(path), path.name.lower().endswith(PAGES)
-    raw, encoding = decode(content, encoding, page)
+    content, ending = _content(path), path.suffix.lower()
+    if ending in _DOCUMENTS:
+        raw, encoding = _from_document(content, ending), None
+    else:
+        raw, encoding = decode(content, encoding, ending in PAGES)
     if not raw.strip():
-        raise _refused("an empty file", "Put the text in, or remove it.")
-    found = article(raw) if page else {"text": raw}
+        what = "an empty file" + ", or pictures of pages" * (ending == ".pdf")
+        raise _refused(what, "Put the text in, or remove it.")
+    found = article(raw) if ending in PAGES else {"text": raw}
     return found | {"raw": found["text"], "sha256": hashlib.sha256(content).hexdigest(), "encoding": encoding}
+
+
+def _from_document(content: bytes, ending: str) -> str:
+    try:
+        return _DOCUMENTS[ending](content)
+    except ImportError:
+        raise _refused(f"a {ending} file, for which a library is missing", "pip install .[documents]") from None
+    except Exception as error:  # whatever the libraries raise on a broken file
+        raise _refused(f"cannot be read ({_reason(error)})", f"Save it again as {ending}, or as .txt.") from error
+
+
+def _docx(content: bytes) -> str:
+    """The paragraphs of the text, its tables and boxes, as they are after all changes that are marked."""
+    import docx
+    from docx.oxml.ns import qn
+
+    body = docx.Document(io.BytesIO(content)).element.body
+    twice = (qn("w:moveFrom"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+    for node in [*body.iter(*twice)]:
+        node.getparent().remove(node)
+    lines = dict.fromkeys(body.iter(qn("w:p")), "")
+    for run in body.iter(qn("w:r")):
+        lines[next(run.iterancestors(qn("w:p")))] += run.text
+    return "\n".join(lines.values())
+
+
+def _pdf(content: bytes) -> str:
+    import pypdf
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it cannot read is in the problem
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+
+
+_DOCUMENTS = {".docx": _docx, ".pdf": _pdf}
 
 
 def _content(path: Path) -> bytes:
@@ -369,9 +486,13 @@ def _content(path: Path) -> bytes:
         if (size := path.stat().st_size) > LARGEST:
             what = f"too large to read at once ({size / 1e9:.1f} GB)"
             raise _refused(what, "Cut it into Parquet files, and see helpers.scale.")
-        return path.read_bytes()
+        content = path.read_bytes()
     except OSError as error:
         raise _refused(f"cannot be read ({error.strerror})", "Check its permissions.") from None
+    for sign, endings in _SIGNS.items():
+        if content[:1_000].lstrip().lower().startswith(sign.lower()) and path.suffix.lower() not in endings:
+            raise _refused("not what its name says", f"If it is a {' or '.join(endings)} file, name it so.")
+    return content
 
 
 def _refused(what: str, remedy: str, row: int | None = None) -> CorpusError:
@@ -402,21 +523,57 @@ def article(page: str) -> dict[str, str | None]:
     # Dates come from a page's mark-up, not from guesses about its words, and none depends on the day of reading.
     dates = {"original_date": True, "extensive_search": False, "max_date": "2999-12-31"}
     whole = page if re.search("<html", page, re.IGNORECASE) else f"<html><body>{page}</body></html>"
-    found = None
+    found, urls = None, re.findall(r"<!-- saved from url=\(\d+\)(\S+) -->", page[:1_000])
     with contextlib.suppress(Exception):  # whatever a page does to the library, it is the page's problem
         tree = trafilatura.load_html(whole)
-        for script in tree.xpath("//script[ancestor::h1 or ancestor::h2]"):  # the library would read it as a title
-            script.drop_tree()
+        urls = tree.xpath("//link[@rel='canonical']/@href") + urls
+        _without_furniture(tree)
         found = trafilatura.bare_extraction(
             tree, favor_recall=True, include_comments=False, with_metadata=True, date_extraction_params=dates
         )
     if found is None or not (found.text or "").strip():
         raise _refused("a page without a text", "Copy its text into a .txt file, or remove it.")
-    language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-    language = re.fullmatch(_RULES["language"][0], language.strip().replace("_", "-"))
-    url = found.url if re.match("https?://", found.url or "") else None
-    about = {"title": found.title, "outlet": found.sitename, "published": found.date, "url": url}
-    return {"text": found.text, "language": language and language[0]} | {name: about[name] or None for name in about}
+    said = f"{found.title}\n{found.text}"
+    if len(found.text.split()) < 150 and (why := _no_article()(said)):
+        what = f"no article, but a page that says '{said[why[0].start : why[0].end]}'"
+        raise _refused(what, "Open its address in a browser and save it again, or remove it.")
+    language = lexicons.language(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
+    urls = [url for url in (*urls, found.url) if re.match("https?://", url or "")]
+    archived = [url for url in urls if original(url) != url]
+    url, outlet = original(archived[0]) if archived else (urls[-1:] or [None])[0], found.sitename
+    if url and re.search(r"\barchive\.|wayback", outlet or "", re.IGNORECASE):
+        outlet = re.sub(r"^\w+://(www\.)?|/.*", "", url)
+    about = {"title": found.title, "outlet": outlet, "published": found.date, "url": url, "language": language}
+    return {"text": found.text} | {name: about[name] or None for name in about}
+
+
+def original(url: str) -> str:
+    """An address without that of an archive before it.
+
+    >>> original("https://web.archive.org/web/20220504101500/https://www.elysee.fr/a")
+    'https://www.elysee.fr/a'
+    """
+    return _ARCHIVE.sub(r"\1://", url)
+
+
+def _without_furniture(tree: HtmlElement) -> None:
+    """Take away what the library would read as words of the text: scripts in headlines, an archive's bar, the numbers
+    of footnotes; and make tables that lay out the page, whose cells hold sentences, boxes.
+    """
+    for node in tree.xpath(_FURNITURE):
+        node.drop_tree()
+    for node in tree.xpath("//sup|//a[starts-with(@href, '#')]"):
+        before = node.xpath("string(preceding::text()[1])")
+        if _FOOTNOTE.fullmatch(node.text_content().strip()) and _WORD_END.search(before):
+            node.drop_tree()
+    for table in tree.xpath("//table[.//td[.//table or .//p or string-length(normalize-space()) > 80]]"):
+        for node in table.iter("table", "tbody", "tr", "td", "th"):
+            node.tag = "div"
+
+
+@cache
+def _no_article() -> lexicons.Finder:
+    return lexicons.Finder(lexicons.table("no_article")["phrase"])
 
 
 # -- a table
@@ -438,20 +595,24 @@ def cells(path: str | os.PathLike, encoding: str | None = None) -> tuple[pd.Data
     except CorpusError as error:
         raise CorpusError(*(problem._replace(file=_name(path)) for problem in error.problems)) from None
     except Exception as error:  # whatever the libraries raise on a broken file
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
         remedy = "Save it again, or install what is missing."
-        raise CorpusError(Problem(_name(path), None, f"cannot be read ({reason})", remedy)) from error
+        raise CorpusError(Problem(_name(path), None, f"cannot be read ({_reason(error)})", remedy)) from error
+
+
+def _reason(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 def _delimited(separators: str, content: bytes, encoding: str | None, found: list[Problem]) -> pd.DataFrame:
     text, encoding = decode(content, encoding)
-    header = re.search(r"[^\n]*\S[^\n]*", text)
+    said = re.match(r'"?sep=(.)"?\r?\n', text)  # for Excel
+    header = re.compile(r"[^\n]*\S[^\n]*").search(text, said.end() if said else 0)
     # Excel writes semicolons where numbers have a decimal comma.
-    separator = max(separators, key="".join(header[0].split('"')[::2] if header else "").count)
+    separator = said[1] if said else max(separators, key="".join(header[0].split('"')[::2] if header else "").count)
     records = []
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
-            records.append(record)
+            records.append([] if said and not records else record)
     except csv.Error as error:
         what = f"broken quotation marks, here or from here on ({error})"
         found.append(Problem("", len(records) + 1, what, "Mend those in this row; the rows below were not read."))
@@ -474,13 +635,17 @@ def _under_header(records: list[list], found: list[Problem]) -> pd.DataFrame:
     return table.loc[:, [str(name).strip() != "" or (table.iloc[:, n] != "").any() for n, name in enumerate(header)]]
 
 
-def _json_lines(content: bytes, encoding: str | None, found: list[Problem]) -> pd.DataFrame:
+def _json(lines: bool, content: bytes, encoding: str | None, found: list[Problem]) -> pd.DataFrame:
+    """An object a line, or those of a list; it may be in an object, as the messages in an export of Telegram."""
     text, encoding = decode(content, encoding)
+    parts = text.split("\n") if lines else json.loads(text)
+    if isinstance(parts, dict):
+        parts = max((part for part in parts.values() if isinstance(part, list)), key=len, default=[])
     rows = {}
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, part in enumerate(parts, start=1):
         try:
-            if line.strip():
-                rows[number] = {**json.loads(line)}
+            if not lines or part.strip():
+                rows[number] = {**(json.loads(part) if lines else part)}
         except (TypeError, ValueError, RecursionError) as error:
             found.append(Problem("", number, f"no JSON ({error})", 'Write one object a line, as {"text": "..."}.'))
     if found and not rows:  # JSON of another kind: an array, or many lines each
@@ -499,6 +664,8 @@ def _parquet(content: bytes, _: str | None, found: list[Problem]) -> pd.DataFram
 
 
 def _workbook(content: bytes, _: str | None, found: list[Problem]) -> pd.DataFrame:
+    from openpyxl.utils.escape import unescape  # _x000D_ is a line end
+
     how = {"sheet_name": None, "header": None, "dtype": object, "na_filter": False}
     stored = pd.read_excel(io.BytesIO(content), **how)
     first, *others = stored
@@ -506,14 +673,16 @@ def _workbook(content: bytes, _: str | None, found: list[Problem]) -> pd.DataFra
         warnings.warn(f"only the first sheet is read, not {more}. Save these as files.", stacklevel=2)
     # Formulas stay as they are where Excel stored no value; nothing is evaluated.
     written = pd.read_excel(io.BytesIO(content), **how, engine_kwargs={"data_only": False})[first]
-    values = stored[first].reindex_like(written).fillna("")
-    return _under_header(values.where(values != "", written).to_numpy().tolist(), found)
+    values = stored[first].fillna("#N/A").reindex_like(written).fillna("")
+    values = values.where(values != "", written).map(lambda cell: unescape(cell) if isinstance(cell, str) else cell)
+    return _under_header(values.to_numpy().tolist(), found)
 
 
 _READERS = {
-    ".csv": partial(_delimited, ",;\t"),
-    ".tsv": partial(_delimited, "\t,;"),
-    ".jsonl": _json_lines,
+    ".csv": partial(_delimited, ",;\t|"),
+    ".tsv": partial(_delimited, "\t,;|"),
+    ".json": partial(_json, False),
+    ".jsonl": partial(_json, True),
     ".parquet": _parquet,
     ".xlsx": _workbook,
 }
@@ -528,10 +697,16 @@ _WESTERN = {"ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin1", "latin-1"}
 _CONTROL = regex.compile(r"[\p{Cn}\p{Co}]|[^\P{Cc}\t\n\v\f\r]")
 # What at least one word must have in an encoding, and what no word has but those of other encodings read as this one.
 _ODD = r"\p{Ll}\p{Lu}|\p{L}(?:[^\p{L}\p{M}'’‑-]+\p{L}|[„‚‹†‡ˆ˜])|[^\p{L}\p{M}\x00-\x7f]{3}"
+_SCRIPT = r"\p{Cyrillic}\p{Greek}\p{Hebrew}\p{Arabic}"
+_STRANGE = regex.compile(rf"{_ODD}|\p{{Latin}}[{_SCRIPT}]|[{_SCRIPT}]\p{{Latin}}")
+_NEAR = {"iso-8859-15": "windows-1252"}
+_MARKUP = re.compile(rb"(?is)<(script|style)\b.*?</\1|<[^<>]*>|[\",;|]")
 _CODE_PAGES = {
     "windows-1251": (
         regex.compile(r"\p{Cyrillic}{2}"),
-        regex.compile(rf"{_ODD}|[A-Za-z]\p{{Cyrillic}}|\p{{Cyrillic}}[A-Za-z]|[ЂЃЅЈЉЊЌЋЏѐђѓѕјљњќѝџ¤¦§¬µ¶±†‡‰]"),
+        regex.compile(  # й stands behind a vowel; in Hebrew that is read as Cyrillic it is everywhere
+            rf"{_ODD}|[A-Za-z]\p{{Cyrillic}}|\p{{Cyrillic}}[A-Za-z]|[ЂЃЅЈЉЊЌЋЏѐђѓѕјљњќѝџ¤¦§¬µ¶±†‡‰]|[б-джзк-нп-тф-щ]й"
+        ),
     ),
     "windows-1252": (
         regex.compile(r"[A-Za-z][À-ÿŒœ]|[À-ÿŒœ][A-Za-z]|^[\x00-\x7f–—‘’“”„…€«»]+$"),
@@ -562,15 +737,30 @@ def decode(content: bytes, encoding: str | None = None, page: bool = False) -> t
 
 
 def _likely(content: bytes, page: bool) -> Iterator[str]:
-    """The encodings to try, in their order."""
+    """The encodings to try, in their order; what a page declares only if it makes words."""
+    if b"\x1b$" in content:  # ISO 2022: another alphabet, in letters of ASCII
+        return
     yield "utf-8"
+    plain = _MARKUP.sub(b" ", content)
+    words = b" ".join(word for word in plain.split() if not word.isascii())[:100_000]
+    fit = [name for name, (proof, _) in _CODE_PAGES.items() if proof.search(words.decode(name, "replace"))]
+    fit = [name for name in fit if _odd(words, name) <= 0.02]
     if page and (declared := _DECLARED.search(content[:4_096])):
         name = declared[1].decode("latin-1").lower()
-        yield "windows-1252" if name in _WESTERN else name
-    words = b" ".join(word for word in content.split() if not word.isascii())[:100_000]
-    fit = []
-    for name, (proof, strange) in _CODE_PAGES.items():
-        text = words.decode(name, "replace")
-        if proof.search(text) and sum(bool(strange.search(word)) for word in text.split()) <= 0.02 * len(text.split()):
-            fit.append(name)
+        name = "windows-1252" if name in _WESTERN else name
+        with contextlib.suppress(LookupError, ValueError):
+            content.decode(name)
+            several = len(bytes(range(256)).decode(name, "replace")) < 256  # bytes to a letter, which may be any
+            if several or _odd(words, name) <= 0.1:
+                read = words.decode(name, "replace")
+                yield from [name] if all(read == words.decode(other, "replace") for other in fit) else []
+                return
     yield from fit if len(fit) == 1 else []
+
+
+def _odd(words: bytes, encoding: str) -> float:
+    """The share of words that no language would have, in this encoding."""
+    read = re.sub("[–—…]", " ", words.decode(encoding, "replace"))
+    alike = "windows-1251" if re.search("[А-я]", read) else _NEAR.get(encoding, encoding)
+    _, strange = _CODE_PAGES.get(alike, ("", _STRANGE))
+    return sum(bool(strange.search(word)) for word in read.split()) / max(len(read.split()), 1)
