@@ -143,10 +143,15 @@ def test_the_address_of_a_calls_page_decides_and_another_says_nothing():
         *(f"http://en.{kremlin}", f"https://{kremlin}/", "http://kremlin.ru/catalog/persons/518/events/68348"),
         "http://en.special.kremlin.ru/catalog/countries/FR/events/68348#sel=1",
         "http://feeds.bbci.co.uk/news/world-europe-61313732/",
+        "http://feeds.bbci.co.uk/news/world-europe-61313732/?at_medium=RSS&utm_source=a#comments",
+        f"http://{kremlin}?fbclid=IwAR0&ref=t.co",
+        f"https://web.archive.org/web/20220504101500/http://en.{kremlin}",
+        f"http://archive.ph/2022.05.04-101500/http:/en.{kremlin}",
     ):
         assert one("Nothing.", url=url)[:2] == ("linked", "pm-2022-05-03")
     for url in (
         *(f"http://{kremlin}0", f"https://example.org/?to=http://{kremlin}", "unknown", ""),
+        *(f"https://example.org/web/2022/http://{kremlin}", "http://feeds.bbci.co.uk/news/world-europe-61313732?id=2"),
         *("http://kremlin.ru.example.org/events/president/news/68348", "http://en.kremlin.ru/acts/news/68348"),
     ):
         assert one("Nothing.", url=url) == ("no call", None, "no date: neither call_date nor published")

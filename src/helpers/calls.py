@@ -13,6 +13,10 @@ __all__ = ["address_key", "link", "registry"]
 
 # A news text says in its headline and first paragraphs whose call it is about; earlier calls come further down.
 _OPENING = 1_000
+# Parts of an address that say where its reader came from.
+_TRACKING = re.compile(
+    r"(utm_\w+|at_\w+|\w*clid|mc_[ce]id|ns_\w+|xtor|cmpid|igshid|ref|ref_src|source|share|amp)?(=|$)"
+)
 _NEEDED = ["call_id", "call_date", "participants"]
 _ADDRESSES = ["kremlin_url", "elysee_url", "press_url"]
 _FOUND = ["call_id", "call_status", "call_reason"]
@@ -225,16 +229,18 @@ def _day(value: object, name: str, row: int) -> pd.Timestamp | None:
 
 
 def address_key(url: str) -> str:
-    """An address without what may differ for one page; of a Kremlin item only its number.
+    """An address without what may differ for one page, as an archive's before it; of a Kremlin item only its number.
 
     Examples
     --------
     >>> address_key("https://www.elysee.fr/a/"), address_key("http://en.kremlin.ru/catalog/countries/FR/events/68348")
     ('elysee.fr/a', 'kremlin.ru 68348')
     """
-    url = re.sub(r"^\w+://(www\.)?|#.*$", "", url.strip()).rstrip("/")
-    host, _, path = url.partition("/")
+    url = re.sub(r"^\w+://(www\.)?|#.*$", "", corpus.original(url.strip()))
+    url, _, query = url.partition("?")
+    host, _, path = url.rstrip("/").partition("/")
+    own = "&".join(part for part in query.split("&") if not _TRACKING.match(part))
     item = re.fullmatch(r"(?:events/president/news|catalog/.+/events)/(\d+)", path)
     if item and re.fullmatch(r"(.+\.)?kremlin\.ru", host.lower()):
         return f"kremlin.ru {item[1]}"
-    return f"{host.lower()}/{path}"
+    return f"{host.lower()}/{path}{'?' * bool(own)}{own}"

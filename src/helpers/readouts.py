@@ -267,8 +267,10 @@ def site(url: str) -> str:
     --------
     >>> site("https://obamawhitehouse.archives.gov/a"), site("https://www.notkremlin.ru/")
     ('whitehouse.gov', 'notkremlin.ru')
+    >>> site("https://web.archive.org/web/20220504101500/https://www.elysee.fr/a")
+    'elysee.fr'
     """
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    host = (urlsplit(corpus.original(url)).hostname or "").removeprefix("www.")
     return next((own[0] for own in HOSTS.values() if f".{host}".endswith(tuple(f".{name}" for name in own))), host)
 
 
