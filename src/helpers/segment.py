@@ -20,6 +20,8 @@ __all__ = ["normal", "quoted", "spans", "split", "token_spans", "tokens"]
 
 # A line longer than this (in characters) is no paragraph that anybody wrote; it is cut at a blank.
 _STRETCH = 100_000
+# Of a sentence so many characters at its end say whether it is one: longer than a title or the number of a point.
+_TAIL, _NUMBERED = 16, 9
 # Sentences that are made into a table at a time: Python's strings and numbers take ten times the room of a column's.
 _BATCH = 20_000
 _WHOLE = ["sentence", "start", "end", "raw_start", "raw_end", "paragraph"]
@@ -44,7 +46,13 @@ _OPENS = regex.compile(
     r"(?<![^\s(\[—–-])(?:»|['‘](?=\p{L}.{0,2000}?[\p{L}\p{N},.?!…]['’](?![\p{L}\p{N}])))(?=[\p{L}\p{N}])"
 )
 _CLOSES = regex.compile(r"(?<=[,.?!…]).(?![\p{L}\p{N}])|.(?![\p{L}\p{N}])(?!(?<=s.) \p{Ll}.{0,2000}?[,.?!…]['’])")
-_ASIDE = regex.compile(r"^[–—-]?\s*\p{Ll}")
+_SMALL = regex.compile(r"(?:[–—-]\s*)?\p{Ll}")
+_NUMBER_OF_POINT = r"(?:\d{1,3}(?:\.\d{1,2})*|[IVXLC]{1,5}|[ivx]{1,4}|\p{L})[.)]"
+_BOUND = regex.compile(rf"(?:.*[:;]\s)?[^\p{{L}}\p{{N}}]{{0,2}}{_NUMBER_OF_POINT}|.*\b\p{{Lu}}\.[-‐‑]\p{{Lu}}\.")
+# What may stand behind a stop: 🕊, a footnote's ² or [1].
+_BEHIND = regex.compile(
+    r"[.?!…][\"'”’»)\]}]*\K(?:[\p{So}\p{Sk}\p{No}\p{Emoji_Modifier}\p{Cf}\ufe0f*†‡]|\[(?:\p{L}+ )?\w{1,3}\])+(?=\s|$)"
+)
 _SPOKEN_END = regex.compile(r"[?!…]\s?[\"”»’']$")
 _SHORT_CLAUSE = regex.compile(r"[^\W\d_][^\s\"“«„]*(?:\s[^\s\"“«„]+){1,3}")  # "Macron said.", after a question
 
@@ -59,7 +67,12 @@ class _Abbreviations(set):
     _acronym = regex.compile(r"(?:\p{L}\.)+\p{L}")
 
     def __contains__(self, word: object) -> bool:
-        return super().__contains__(word) or bool(self._acronym.fullmatch(str(word)))
+        return super().__contains__(word) or (not str(word).isalpha() and self._made_of_such(str(word)))
+
+    def _made_of_such(self, word: str) -> bool:
+        parts = [part.removesuffix(".") for part in word.translate(_WRITTEN).split("-")]  # j.-y, lt.-gen
+        joined = len(parts) > 1 and all(len(part) == 1 or part in self for part in parts)
+        return joined or bool(self._acronym.fullmatch(word))
 
 
 @cache
@@ -87,11 +100,27 @@ def _splitter(language: str) -> Callable[[str], Iterator[tuple[int, int]]]:
     return PunktSentenceTokenizer(parameters, lang_vars=Variables()).span_tokenize
 
 
-def _belongs_to_last(last: str, text: str) -> bool:
-    """Whether a piece is no sentence of its own: marks alone, or who said the question that ends before it."""
-    spoken = _SPOKEN_END.search(last) and (_ASIDE.match(text) or _SHORT_CLAUSE.fullmatch(text))
-    pause = last.endswith("…") and text[:1].islower()
-    return bool(spoken) or pause or not any(c.isalnum() for c in text)
+@cache
+def _titles() -> set[str]:
+    listed = lexicons.table("abbreviations").query("kind == 'title'")["abbreviation"]
+    return set(listed.str.capitalize())
+
+
+def _unfinished(last: str) -> bool:
+    """Whether a sentence cannot end so: with a title, initials of one name (J.-Y.), or only the number of a point."""
+    word = last.rpartition(" ")[2]
+    return word in _titles() or (len(word) <= _NUMBERED and bool(_BOUND.fullmatch(last)))
+
+
+def _belongs_to_last(last: str, text: str, small: bool) -> bool:
+    """Whether a piece is no sentence: it begins small, is marks alone, says who asked, or the last cannot end so.
+
+    ``small``: whether all its paragraph is in small letters.
+    """
+    if _unfinished(last) or not any(map(str.isalnum, text)):
+        return True
+    spoken = _SPOKEN_END.search(last)
+    return bool((spoken or not small) and _SMALL.match(text)) or bool(spoken and _SHORT_CLAUSE.fullmatch(text))
 
 
 def _stretches(text: str) -> Iterator[tuple[int, str]]:
@@ -108,14 +137,14 @@ def _stretches(text: str) -> Iterator[tuple[int, str]]:
 def _sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
     """Spans of the sentences of one paragraph, without the white space around them; marks alone are none."""
     found: list[tuple[int, int]] = []
-    cut = (
-        (offset + start, offset + end) for offset, part in _stretches(text) for start, end in _splitter(language)(part)
-    )
-    for start, end in cut:
+    small, marked = text.islower(), _BEHIND.sub(lambda behind: ")" * len(behind[0]), text)
+    pieces = ((at + a, at + b) for at, part in _stretches(marked) for a, b in _splitter(language)(part))
+    for start, end in pieces:
         piece = text[start:end]
         start, end = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
         # Of the last sentence only the end matters; a run of marks would else be read again for each of them.
-        if found and _belongs_to_last(text[max(found[-1][0], found[-1][1] - 3) : found[-1][1]], text[start:end]):
+        last = text[max(found[-1][0], found[-1][1] - _TAIL) : found[-1][1]] if found else ""
+        if found and _belongs_to_last(last, text[start:end], small):
             found[-1] = (found[-1][0], end)
         elif start < end:
             found.append((start, end))

@@ -109,9 +109,11 @@ class Finder:
             phrases, seconds = self._of_word(word.group())
             if seconds and i + 1 < len(words):
                 phrases = phrases + seconds.get(_plain(words[i + 1].group()), [])
+            if not phrases:
+                continue
             rest = ((phrase, _rest(text, words, i, parts) if len(parts) > 1 else (i,)) for phrase, parts in phrases)
             here = [Match(phrase, word.start(), words[at[-1]].end(), at) for phrase, at in rest if at]
-            if word.group() in self._doubtful:
+            if here and word.group() in self._doubtful:
                 near = {other.group() for other in words[max(i - 2, 0) : i + 3]} - self._doubtful
                 here = [match for match in here if not ("".join(near).isupper() and match.phrase in self._doubtful)]
             if here and not overlapping:
