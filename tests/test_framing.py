@@ -276,7 +276,7 @@ def test_of_two_different_calls_few_sentences_are_linked(compared):
 
 
 def test_each_feature_is_what_it_says():
-    """By hand: of 158 readouts 3 name Odesa; grain and Syria are issues, "food and energy" in 50 of the 158."""
+    """In sentences short enough to work it out by hand."""
     ours = spoken(("kremlin", "Putin spoke with Macron."), ("kremlin", "Grain from Odesa."), ("kremlin", "Syria."))
     theirs = spoken(("elysee", "Macron spoke with Putin."), ("elysee", "Wheat in Odessa."))
     said = [framing.contents(one.reset_index(drop=True)) for one in (ours, theirs)]
@@ -300,6 +300,13 @@ def test_a_word_counts_the_less_the_more_readouts_have_it():
             table = spoken(("kremlin", f"Much {word}."), other, ("elysee", f"A lot of {word}."), ("elysee", "Roses."))
             likely.append(framing.pair(table, *SIDES)["similarity"].max())
         assert likely[0] > likely[1]
+
+
+def test_a_word_s_frequency_is_the_number_of_readouts_that_have_it():
+    words = lexicons.table("document_frequencies").query("kind == 'word'").set_index("term")["readouts"].astype(int)
+    counted = pd.read_csv(ROOT / "data/counts.csv", keep_default_na=False).groupby("term").size()
+    counted = counted[(counted > 1) & ~counted.index.isin(frequency.stop_words(list(frequency.LANGUAGES)))]
+    pd.testing.assert_series_equal(words.sort_index(), counted, check_names=False)
 
 
 def test_the_proposal_says_how_right_it_was_on_calls_left_out(compared):
