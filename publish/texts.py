@@ -59,7 +59,6 @@ def prepared(source: Path, columns: dict, voices_file: Path | None) -> tuple[pd.
 def _languages(documents: pd.DataFrame) -> pd.DataFrame:
     """Each text's language in two letters, and ``strange``: why it is read as if in English."""
     said = copies.languages(documents.assign(text=documents["text"].str[:1_000]))["language"].astype("str")
-    said = said.str.lower().str.split(r"[-_]", regex=True).str[0]  # en for en-GB
     why = said.map("in a language that the rules do not know ({})".format, na_action="ignore")
     why = why.fillna("in no language that could be told").mask(said.isin(frequency.LANGUAGES))
     return documents.assign(language=said, strange=why)

@@ -14,6 +14,8 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from scipy.cluster.hierarchy import DisjointSet
 from tqdm import tqdm
 
+from helpers import lexicons
+
 __all__ = ["duplicates", "language", "languages"]
 
 # Chosen on 816 items of one press office, where lists of the same persons share 0.70 and a reworked notice 0.82.
@@ -24,7 +26,7 @@ _LEAST = 10  # runs; below that a text is a copy of an equal one only
 # of eight nearly nine in ten, of twenty all but one in a hundred are as sure.
 _SURE = 0.7
 _NO_LANGUAGE = "zxx"  # the model's word for tables, code and the like
-_WORD = regex.compile(r"\w+")
+_WORD, _UNSEEN = regex.compile(r"[\p{L}\p{M}\p{N}]+"), regex.compile(r"\p{Cf}|(?<=\p{Cyrillic})\u0301")
 
 
 def __dir__() -> list[str]:
@@ -34,11 +36,12 @@ def __dir__() -> list[str]:
 def duplicates(documents: pd.DataFrame) -> pd.DataFrame:
     """Group the texts that are copies of one another.
 
-    Two texts are copies if the longer has at least 75 % of the shorter one's different runs of three words
-    (containment, Broder 1997), and the shorter at least 40 % as many. So small edits and cuts to a half are found, a
-    quotation is not. Case and punctuation do not count; of texts with under ten such runs only equal ones are copies.
-    Where b is a copy of a and c of b, the three are one group. Texts written to a form, such as greetings to two
-    brigades that differ in their numbers, are copies too: read the groups.
+    Count each text's different runs of three words. Two texts are copies if the one with fewer has at least ten, at
+    least 40 % as many as the other, and shares at least 75 % of its own with the other (containment, Broder 1997).
+    Texts of the same words are copies however short they are. So small edits and cuts to a half are found, a quotation
+    is not. Words are letters and numbers; case, punctuation and invisible characters do not count. Where b is a copy of
+    a and c of b, the three are one group. Texts written to a form, such as greetings to two brigades that differ in
+    their numbers, are copies too: read the groups.
 
     Parameters
     ----------
@@ -65,12 +68,14 @@ def duplicates(documents: pd.DataFrame) -> pd.DataFrame:
         raise ValueError(f"documents: {documents['doc_id'].isna().sum()} rows without a doc_id. Give each one.")
     if twice := sorted(set(documents.loc[documents["doc_id"].duplicated(), "doc_id"])):
         raise ValueError(f"documents: doc_id {twice} stands there twice. Give each row its own.")
-    table = documents[["doc_id", "text"]].assign(published=pd.to_datetime(documents.get("published"), utc=True))
+    table = documents[["doc_id", "text"]].assign(
+        published=pd.to_datetime(documents.get("published"), utc=True, format="ISO8601")
+    )
     table = table.sort_values(["published", "doc_id"])  # the order that names the groups
     groups = DisjointSet(range(len(table)))
     first: dict[tuple, int] = {}
     for n, text in enumerate(table["text"]):
-        if words := tuple(_WORD.findall(unicodedata.normalize("NFC", text).casefold())):
+        if words := tuple(_WORD.findall(_UNSEEN.sub("", unicodedata.normalize("NFKC", text)).casefold())):
             groups.merge(first.setdefault(words, n), n)
     for pair in _copies({n: words for words, n in first.items()}, groups):
         groups.merge(*pair)
@@ -109,12 +114,12 @@ def languages(documents: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    documents : ``doc_id`` and ``text``; where there, ``language`` (ISO 639-1, "fr" or "fr-FR").
+    documents : ``doc_id`` and ``text``; where there, ``language`` ("fr", "fr-FR", "French").
 
     Returns
     -------
-    The same rows with ``language_detected``, missing where there is too little text to tell, and ``language``, filled
-    with it where it was missing.
+    The same rows with ``language_detected``, missing where there is too little text to tell, and ``language`` in two
+    letters, filled with it where it was missing.
 
     Raises
     ------
@@ -129,11 +134,10 @@ def languages(documents: pd.DataFrame) -> pd.DataFrame:
     _check(documents)
     told = [language(text) for text in tqdm(documents["text"], "languages", delay=2, leave=False)]
     detected = pd.Series(told, index=documents.index, dtype="str")
-    stated = documents.get("language", pd.Series(index=documents.index)).astype("str")
-    stated = stated.where(stated.str.strip() != "")
+    stated = documents.get("language", pd.Series(index=documents.index)).map(lexicons.language).astype("str")
+    stated = stated.where(stated != "")
     # A code that the model does not have, it cannot find either.
-    short = stated.str.lower().str.extract(r"^([a-z]{2})(?:[-_]|$)", expand=False)
-    other = short.isin(_model().labels) & detected.notna() & (short != detected)
+    other = stated.isin(_model().labels) & detected.notna() & (stated != detected)
     if other.any():
         rows = zip(documents.loc[other, "doc_id"], stated[other], detected[other], strict=True)
         listed = ", ".join(f"{doc_id} (stated {said}, looks like {found})" for doc_id, said, found in rows)
