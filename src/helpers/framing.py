@@ -16,8 +16,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.special import expit
 
 from helpers import frames, frequency, lexicons, segment
-from helpers.voices import sides
-from helpers.voices.mentions import Mention, Words
+from helpers.voices import blanked, source_words, without_narrator
 
 __all__ = ["OFFICES", "accounts", "in_one_language", "log_odds", "omissions", "pair", "statements"]
 __all__ += ["without_sources", "word_shift"]
@@ -126,7 +125,8 @@ def without_sources(
 ) -> pd.DataFrame:
     """The sentences with spaces in place of the words that only name the source: who says it, and that he says it.
 
-    Left out are the leaders and presidencies of the sides with what belongs to the name ("Russian President Vladimir
+    Left out are the narrator's own words, where ``voices.attribute`` has found them, and of the rest the leaders and
+    presidencies of the sides with what belongs to the name ("Russian President Vladimir
     Putin", "his French counterpart", "the two leaders"), news agencies, and verbs of plain saying ("said", "told",
     "according to"); each where it does so, and nowhere else: "Russian" stays in "the Russian blockade". What is left
     are the words that say what was said; offsets stay as they are.
@@ -142,32 +142,9 @@ def without_sources(
     'Russian envoys left, the .'
     """
     _require(sentences)
-    _, lexicon_of = sides.prepared(voices, voices_file)
-    pairs = zip(sentences["text"], _languages(sentences), strict=True)
-    return sentences.assign(text=[_without(Words(text, lexicon_of(language)), voices) for text, language in pairs])
-
-
-def _without(words: Words, voices: tuple[str, ...]) -> str:
-    gone = [(one.start, one.end) for one in words.starts.values() if _is_source(one, voices)]
-    beside = {start for start, _ in gone}
-    for one in sorted(words.starts.values(), key=lambda one: -one.start):
-        if one.role == "adjective" and one.voice in voices and one.end in beside:
-            gone.append((one.start, one.end))
-            beside.add(one.start)
-    said = ((start, end) for start, end, act, kind, *_ in words.cues if act == "say" and kind != "quotative")
-    gone += [(start, end) for start, end in said if start in words.verbs]
-    text = words.text
-    for start, end in gone:
-        end += words.low[end : end + 1] in (["'s"], ["’s"])
-        a, b = words.spans[start][0], words.spans[end - 1][1]
-        text = text[:a] + " " * (b - a) + text[b:]
-    return text
-
-
-def _is_source(one: Mention, voices: tuple[str, ...]) -> bool:
-    if one.role == "media":
-        return True
-    return one.office in OFFICES and (one.voice in voices or (not one.voice and one.role in ("head", "group")))
+    said = without_narrator(sentences.assign(language=_languages(sentences)))
+    spans = source_words(said, voices, voices_file)
+    return sentences.assign(text=[blanked(text, gone) for text, gone in zip(said["text"], spans, strict=True)])
 
 
 # -- words
