@@ -53,6 +53,7 @@ def sentences(text: str, language: str | None = None) -> list[str]:
         ("en", ["Joseph R. Biden Jr. met V.V. Putin and G. H. W. Bush.", "They left."]),
         ("en", ["Lt. Gen. Smith met Brig. Gen. De Castro, Lt.-Gen. Roe and Ph.D. Doe.", "They left."]),
         ("en", ["Dr. No met Mr. All and St. John.", "They left."]),
+        ("en", ["Sen. Roe (D-Wis.), who had come (with Doe, etc.), left.", "They stayed."]),
         ("fr", ["J.-Y. Le Drian a vu Mme. Le Pen, Ph. Étienne et Ch. Michel.", "Il part."]),
         ("ru", ["Вл. Путин и Дм. Песков встретили В. В. Володина, Иванова И.И. и чл.-кор. Петрова.", "Они ушли."]),
         ("en", ["The war is over.🕊", "Is it?👍🏽", "“No.”²", "They met.[1][2]", "Next.***", "It is over.[note 3]"]),
@@ -101,12 +102,26 @@ def test_quoted_is_the_share_of_characters_inside_the_marks(text, share):
         ("The ‘special operation’, or 'war', is Macron's and the leaders' affair.", ["special operation", "war"]),
         ("In the '90s the ministers' men met at l'Élysée, the Kremlin’s ‘guests of old.", []),
         ('“He said ‘no’ to us,” she said; "so” and “so" on.', ["He said ‘no’ to us,", "so", "so"]),
+        ("›So‹, ‹oui›, ‚so‘.", ["So", "oui", "so"]),
+        ("— Мы готовы, — сказал Путин. — Мы ждём.", ["Мы готовы,", "Мы ждём."]),
+        ("- Мы готовы! - сказал он. Потом он ушёл - домой.", ["Мы готовы!"]),
+        ("— Que faire ? demanda-t-il. — Attendre. ", ["Que faire ?", "Attendre. "]),
+        ("– Nous sommes prêts, a dit M. Macron. Puis il partit.", ["Nous sommes prêts,"]),
+        ("— обсуждение вопроса, который важен, — зерна; сказал он", []),
+        ("– le cessez-le-feu, – la Syrie – et, entre autres, la mer", []),
+        ("“We agree.\nHe left. “No,\r\nhe said.", ["We agree.", "No,"]),
     ],
 )
 def test_marks_of_every_kind_open_and_close(text, inside):
     mask = segment.quoted(text)
     runs = regex.finditer("1+", "".join("01"[int(bit)] for bit in mask))
     assert [text[run.start() : run.end()] for run in runs] == inside
+
+
+def test_a_quotation_ends_with_its_marks_or_its_paragraph():
+    text = "Он сказал: „Мы готовы“. Потом он ушёл домой.\n“We are ready, he said.\n— Yes! — said Macron.\nThey left."
+    table = segment.split(pd.DataFrame({"doc_id": ["a"], "text": [text]}))
+    assert table["quoted"].round(2).tolist() == [0.39, 0.0, 0.96, 0.19, 0.0]
 
 
 def test_a_quotation_goes_on_over_sentences_of_its_paragraph():

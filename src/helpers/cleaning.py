@@ -283,14 +283,6 @@ def _pattern(scope: str, language: str = "") -> regex.Pattern:
 
 
 @cache
-def _verbs() -> lexicons.Finder:
-    """The verbs of telling, without the English base forms: "Read our stories" and "Share this page" tell nothing."""
-    table = lexicons.table("reporting_verbs").query("kind in ['any', 'side', 'person', 'act']")
-    forms = [(row.language, row.lemma, form) for row in table.itertuples() for form in row.forms.split("|")]
-    return lexicons.Finder(form for language, lemma, form in forms if language != "en" or form != lemma)
-
-
-@cache
 def _matters() -> lexicons.Finder:
     """What an account is about: the sides, their leaders and offices, and words such as call."""
     named = "office in ['leader', 'presidency', 'ministry', 'state'] and role in ['name', 'adjective', 'group']"
@@ -308,7 +300,7 @@ def _by_phrase(text: str) -> str:
     # Credits may close a sentence; the caption before them goes with its source.
     reason = found.lastgroup if found and (found.start() == 0 or found.lastgroup == "caption") else ""
     # "Help us, says Kyiv." asks the reader for nothing.
-    return "" if reason in _ASKS and "," in text and _verbs()(text.rpartition(",")[2]) else reason
+    return "" if reason in _ASKS and "," in text and lexicons.verbs()(text.rpartition(",")[2]) else reason
 
 
 def _tail(text: str) -> int:
@@ -346,7 +338,7 @@ def _judged(raw: str, language: str, title: str, again: set[int]) -> list[_Line]
     lines = _lines(raw)
     for line in lines:
         line.reason = _by_phrase(line.text)
-    again = {n for n in again if not _matters()(lines[n].text) and not _verbs()(lines[n].text)}
+    again = {n for n in again if not _matters()(lines[n].text) and not lexicons.verbs()(lines[n].text)}
     _pleas(lines)
     _listed(lines)
     _repeated(lines, again)
@@ -387,7 +379,7 @@ def _appeals(line: _Line) -> str:
         return "credits"
     signs, page = len({sign.lower() for sign in _found("sign", text)}), bool(_found("page", text))
     asks = signs or page if _found("reader", text) else signs > (not page)
-    return "plea" if asks and not _verbs()(_own(text)) else ""
+    return "plea" if asks and not lexicons.verbs()(_own(text)) else ""
 
 
 def _found(scope: str, text: str) -> list[str]:

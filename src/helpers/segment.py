@@ -39,14 +39,19 @@ _TOKENS = regex.compile(f"{_NUMBER}|{_WORD}", regex.V1)
 _POSSESSIVE = regex.compile(r"(?<=[\p{L}\p{M}\p{N}.])(?:'s)+$")
 _WRITTEN = str.maketrans("’ʼ‐‑", "''--")
 # What closes a quotation, by the mark that opens it; a straight mark may close a curly one, as in hastily edited copy.
-_CLOSING = {"“": '”"', '"': '"”', "«": '»"', "„": '“”"', "»": "«", "‘": "’", "'": "'"}
-_MARK = regex.compile("[\"“”„«»‘’']")
+_CLOSING = {"“": '”"', '"': '"”', "«": '»"', "„": '“”"', "»": "«", "‘": "’", "'": "'", "‚": "‘’", "‹": "›", "›": "‹"}
+_MARK = regex.compile("[\"“”„«»‘’'‚‹›\r\n\u2028\u2029]")
 # »So« is quoted, and ‘so’; the marks of «so», "the readers' view" and l'Élysée open nothing, and neither closes 'so.
 _OPENS = regex.compile(
-    r"(?<![^\s(\[—–-])(?:»|['‘](?=\p{L}.{0,2000}?[\p{L}\p{N},.?!…]['’](?![\p{L}\p{N}])))(?=[\p{L}\p{N}])"
+    r"(?<![^\s(\[—–-])(?:[»›]|['‘](?=\p{L}.{0,2000}?[\p{L}\p{N},.?!…]['’](?![\p{L}\p{N}])))(?=[\p{L}\p{N}])"
 )
 _CLOSES = regex.compile(r"(?<=[,.?!…]).(?![\p{L}\p{N}])|.(?![\p{L}\p{N}])(?!(?<=s.) \p{Ll}.{0,2000}?[,.?!…]['’])")
-_SMALL = regex.compile(r"(?:[–—-]\s*)?\p{Ll}")
+# — We agree, — said Putin. — And so on; — Que faire ? demanda-t-il.
+_DASH, _AGAIN = regex.compile(r"\s*[—–-]\s+(?=\S)"), regex.compile(r"(?<=[.,!?…])\s+[—–-]\s+")
+_ASIDE = regex.compile(
+    r"(?<=[,.!?…])\s+(?:(?:[—–-]\s+|(?=(?:a|ont)\s))(?=(?P<who>\p{Ll}[^,.;:!?]{0,60}))|(?P<inverted>(?:\p{Ll}+-)+(?:ils?|elles?|on)\b))"
+)
+_SMALL = regex.compile(r"(?:[–—-]\s*)?\p{Ll}|[)\]}\"”’»]*[,;:]")  # or what ends the clause: "(D-Wis.), the"
 _NUMBER_OF_POINT = r"(?:\d{1,3}(?:\.\d{1,2})*|[IVXLC]{1,5}|[ivx]{1,4}|\p{L})[.)]"
 _BOUND = regex.compile(rf"(?:.*[:;]\s)?[^\p{{L}}\p{{N}}]{{0,2}}{_NUMBER_OF_POINT}|.*\b\p{{Lu}}\.[-‐‑]\p{{Lu}}\.")
 # What may stand behind a stop: 🕊, a footnote's ² or [1].
@@ -179,17 +184,36 @@ def quoted(text: str, share: float | None = None) -> np.ndarray:
 def _inside(text: str, opened: int) -> np.ndarray:
     """``opened``: where the quotation begins that is open at the start; -1 for none."""
     inside = np.zeros(len(text), dtype=bool)
+    for start, end in _dialogue(text):
+        inside[start:end] = True
     closing = _CLOSING["“"]
     for mark in _MARK.finditer(text):
         sign = mark.group()
-        if opened < 0 and sign in _CLOSING and (sign not in "»'‘" or _OPENS.match(text, mark.start())):
+        if opened < 0 and sign in _CLOSING and (sign not in "»›'‘" or _OPENS.match(text, mark.start())):
             opened, closing = mark.end(), _CLOSING[sign]
-        elif opened >= 0 and sign in closing and (sign not in "'’" or _CLOSES.match(text, mark.start())):
+        elif opened >= 0 and (
+            sign.isspace() or (sign in closing and (sign not in "'’" or _CLOSES.match(text, mark.start())))
+        ):
             inside[opened : mark.start()] = True
             opened = -1
     if opened >= 0:
         inside[opened:] = True
     return inside
+
+
+def _dialogue(text: str) -> Iterator[tuple[int, int]]:
+    """What is said behind a dash that opens a paragraph; the dash alone may be a list's, so somebody has to say it."""
+    said = _DASH.match(text)
+    while said:
+        asides = (aside for aside in _ASIDE.finditer(text, said.end()) if aside["inverted"] or _tells(aside["who"]))
+        aside = next(asides, None)
+        if aside or said.start():
+            yield said.end(), aside.start() if aside else len(text)
+        said = aside and _AGAIN.search(text, aside.end())
+
+
+def _tells(text: str) -> bool:
+    return any(verb.words[0] < 3 for verb in lexicons.verbs()(text))
 
 
 def _raw_positions(document: dict) -> np.ndarray:

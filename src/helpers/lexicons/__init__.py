@@ -220,3 +220,11 @@ def language(tag: object) -> str:
 @cache
 def _languages() -> dict[str, str]:
     return dict(_table("languages").to_numpy())
+
+
+@cache
+def verbs() -> Finder:
+    """The verbs of telling, without the English base forms: "Read our stories" and "Share this page" tell nothing."""
+    table = _table("reporting_verbs").query("kind in ['any', 'side', 'person', 'act']")
+    forms = [(row.language, row.lemma, form) for row in table.itertuples() for form in row.forms.split("|")]
+    return Finder(form for language, lemma, form in forms if language != "en" or form != lemma)
