@@ -492,7 +492,7 @@ class Lexicon:
 class Sentence:
     """A sentence taken apart. ``inside``: which words are quoted; ``open``: whether the quotation goes on after it."""
 
-    def __init__(self, text: str, inside: Sequence[bool], open_after: bool, lexicon: Lexicon) -> None:
+    def __init__(self, text: str, inside: Sequence[int], open_after: bool, lexicon: Lexicon) -> None:
         self.text, self.lexicon, self.open, self.english = text, lexicon, open_after, lexicon.language == "en"
         tokens = list(_TOKEN.finditer(text))
         self.spans = [token.span() for token in tokens]
@@ -503,9 +503,7 @@ class Sentence:
         told = [quoted for quoted, word in zip(self.inside, self.low, strict=True) if word not in MARKS]
         self.share = sum(told) / max(len(told), 1)
         self.outside = [k for k, quoted in enumerate(self.inside) if not quoted]
-        self.present = frozenset().union(
-            *(self.classes[k] for k in self.outside)
-        )  # classes of words outside quotations
+        self.present = frozenset().union(*(self.classes[k] for k in self.outside))  # classes of words not quoted
         self.names: dict[int, Name] = {}
         self.cues: dict[int, Cue] = {}
         self.over: dict[int, int] = {}  # adverbial phrases, from their first word to the word behind
@@ -1071,14 +1069,18 @@ def _carried(s: Sentence, before: Candidate, state: list[str], new: bool) -> Can
 
 
 def _both_tell(s: Sentence, found: list[Candidate]) -> Iterator[Candidate]:
+    """Each side tells a part: what speaks for either speaks for both, and how the parts stand to one another."""
     kinds = ("presidency", "ministry", "state", "noun presidency")
-    told = [c for c in found if c.tells and c.kind in kinds and c.voice != "other"]
-    if len({c.voice for c in told}) == 2:
-        parallel = s.has(0, "parallel", "low") or any("parallel" in c.relation.places for c in told)
-        negated = any("negated" in c.relation.flags for c in told)
+    told = {c.voice: c for c in reversed(found) if c.tells and c.kind in kinds and c.voice != "other"}
+    if len(told) == 2:
+        one, other = sorted(told.values(), key=lambda c: c.start)
+        parallel = s.has(0, "parallel", "low") or any(s.has(k, "parallel") for k in range(one.end, other.start))
+        negated = any("negated" in c.relation.flags for c in told.values())
         features = ["both tell", "both tell | " + ("parallel" if parallel else "not parallel")]
-        features += ["both tell | negated"] * negated + ["both tell | " + ", ".join(sorted(c.kind for c in told)[:2])]
-        yield Candidate("both tell", "joint", "presidency", features)
+        features += ["both tell | negated"] * negated + [
+            "both tell | " + ", ".join(sorted(c.kind for c in (one, other)))
+        ]
+        yield Candidate("both tell", "joint", "presidency", [*one.features, *other.features, *features])
 
 
 def _narrator(s: Sentence, memory: Memory, state: list[str], new: bool) -> Candidate:
@@ -1189,6 +1191,9 @@ def offices(told: Sequence[tuple[str, str]], voices: Sequence[str]) -> set[str]:
     return {voice for voice, office in told if voice in voices and office == "presidency"}
 
 
+_taken = lru_cache(4096)(Sentence)  # agencies' sentences occur in many texts
+
+
 def read(rows: Sequence[tuple[str, str, int]], lexicon_of: Callable[[str], Lexicon]) -> list[Sentence]:
     """The sentences of a text, (language, text, paragraph) each, taken apart; quotations go on within a paragraph."""
     sentences = []
@@ -1198,7 +1203,7 @@ def read(rows: Sequence[tuple[str, str, int]], lexicon_of: Callable[[str], Lexic
         for k, text in zip(group, texts, strict=True):
             end = at + len(text)
             goes_on = inside[end] if end < len(inside) else text[-1:] not in QUOTES and inside[-1:].any()
-            sentences.append(Sentence(text, inside[at:end], bool(goes_on), lexicon_of(rows[k][0])))
+            sentences.append(_taken(text, inside[at:end].tobytes(), bool(goes_on), lexicon_of(rows[k][0])))
             at = end + 1
     return sentences
 
