@@ -261,9 +261,9 @@ def test_a_registry_of_other_leaders_links_their_calls():
 
 
 def test_bad_arguments_are_named():
-    with pytest.raises(ValueError, match="documents lack the column text"):
+    with pytest.raises(ValueError, match="documents: no column text"):
         calls.link(pd.DataFrame({"doc_id": ["a"]}))
-    with pytest.raises(ValueError, match="calls lack the column participants"):
+    with pytest.raises(ValueError, match="calls: no column participants"):
         link(TALK, among=CALLS.drop(columns="participants"))
     with pytest.raises(ValueError, match="days is -1"):
         link(TALK, days=-1)

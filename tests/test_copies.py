@@ -200,9 +200,9 @@ def test_labels_of_rows_that_repeat_are_kept_and_the_input_is_not_changed(verb):
 @pytest.mark.parametrize(
     ("verb", "documents", "message"),
     [
-        (languages, table("a").drop(columns="text"), "no column 'text'"),
+        (languages, table("a").drop(columns="text"), "no column text"),
         (languages, table("a", None), r"\['d1'\]: no text"),
-        (duplicates, table("a").drop(columns="doc_id"), "no column 'doc_id'"),
+        (duplicates, table("a").drop(columns="doc_id"), "no column doc_id"),
         (duplicates, table("a", None), r"\['d1'\]: no text"),
         (duplicates, table("a", "b", doc_id=["x", "x"]), r"doc_id \['x'\] stands there twice"),
         (duplicates, table("a", "b", doc_id=["x", None]), "1 rows without a doc_id"),

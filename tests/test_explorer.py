@@ -331,7 +331,7 @@ def test_in_a_notebook_it_is_a_frame_and_the_texts_stay_without(browser, seeds, 
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        (pd.DataFrame({"doc_id": ["a"], "text": ["x"]}), "the sentences have no column sentence."),
+        (pd.DataFrame({"doc_id": ["a"], "text": ["x"]}), "sentences: no column sentence."),
         (pd.DataFrame({"doc_id": ["a"] * 2, "sentence": [0, 0], "text": ["x"] * 2}), "sentence 0 of 'a' is there"),
     ],
 )

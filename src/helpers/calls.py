@@ -7,7 +7,7 @@ from functools import cache
 
 import pandas as pd
 
-from helpers import corpus, lexicons
+from helpers import corpus, files, lexicons
 
 __all__ = ["address_key", "link", "registry"]
 
@@ -93,8 +93,7 @@ def link(documents: pd.DataFrame, among: pd.DataFrame | None = None, days: int =
     """
     among = registry() if among is None else among
     for name, table, needed in (("documents", documents, ["doc_id", "text"]), ("calls", among, _NEEDED)):
-        if lacking := [column for column in needed if column not in table]:
-            raise ValueError(f"{name} lack the column {' and '.join(lacking)}.")
+        files.need(table, name, needed)
     if days < 0:
         raise ValueError(f"days is {days}. Give 0 or more: texts come after their call.")
     calls = [_call(row, number) for number, row in enumerate(among.to_dict("records"))]

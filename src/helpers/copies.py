@@ -14,7 +14,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from scipy.cluster.hierarchy import DisjointSet
 from tqdm import tqdm
 
-from helpers import lexicons
+from helpers import files, lexicons
 
 __all__ = ["duplicates", "language", "languages"]
 
@@ -171,9 +171,7 @@ def _model() -> LanguageIdentifier:
 
 
 def _check(documents: pd.DataFrame) -> None:
-    for name in ("doc_id", "text"):
-        if name not in documents:
-            raise ValueError(f"documents: no column '{name}'. Read them with corpus.read(path).")
+    files.need(documents, "documents", ["doc_id", "text"], "Read them with corpus.read(path).")
     lost = documents.loc[documents["text"].isna(), "doc_id"].tolist()
     if lost:
         raise ValueError(f"documents {lost}: no text. Drop these rows, or read them again.")

@@ -15,7 +15,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, wraps
 from itertools import cycle
 from math import ceil
 
@@ -27,7 +27,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.pyplot import Axes, Figure, MaxNLocator
 from PIL import Image
 
-from helpers import views
+from helpers import files, views
 
 __all__ = [
     "FIRST", "GREY", "SECOND", "bars", "calendar", "contrast", "csv", "curve", "dots", "matrix", "palette", "passed_on",
@@ -84,6 +84,27 @@ def _styled() -> Iterator[None]:
         yield
     finally:
         mpl.rcParams.update(before)
+
+
+def _drawn(*columns: str) -> Callable:
+    """A figure in the style, of a table that has these columns, or numbers alone."""
+
+    def checked(draw: Callable) -> Callable:
+        @wraps(draw)
+        def drawn(table: pd.DataFrame, *args: object, **how: object) -> Axes:
+            files.need(table, "table", columns)
+            if wrong := [str(name) for name, column in table.items() if not columns and not _holds_numbers(column)]:
+                raise ValueError(f"table: no numbers in {', '.join(wrong)}. Choose other columns: table[[...]].")
+            with _styled():
+                return draw(table, *args, **how)
+
+        return drawn
+
+    return checked
+
+
+def _holds_numbers(column: pd.Series) -> bool:
+    return column.isna().all() or pd.api.types.is_numeric_dtype(column.infer_objects())
 
 
 def palette(voices: tuple[str, str] = ("kremlin", "elysee")) -> dict[str, str]:
@@ -302,7 +323,7 @@ def _numbered(data: pd.DataFrame, by: str, form: str) -> str:
     return _told(data.assign(value=data["value"].round(2).map(_number)), by, form)
 
 
-@_styled()
+@_drawn()
 def bars(table: pd.DataFrame, title: str, unit: str, *, subtitle: str = "", colours: Mapping | None = None) -> Axes:
     """Stacked horizontal bars: a bar for each row, from the top, a part for each column, its number in it.
 
@@ -329,7 +350,7 @@ def bars(table: pd.DataFrame, title: str, unit: str, *, subtitle: str = "", colo
     return _finish(ax, (title, subtitle), alt, data, pitch * (len(table) + 0.2))
 
 
-@_styled()
+@_drawn()
 def matrix(table: pd.DataFrame, title: str, rows: str, columns: str, *, subtitle: str = "") -> Axes:
     """A table of numbers as a field of shaded squares, each number in its square; zeros stay white.
 
@@ -360,7 +381,7 @@ def matrix(table: pd.DataFrame, title: str, rows: str, columns: str, *, subtitle
     return _finish(ax, (title, subtitle), alt, data, pitch * len(table))
 
 
-@_styled()
+@_drawn()
 def dots(table: pd.DataFrame, title: str, unit: str, *, subtitle: str = "") -> Axes:
     """A line for each row, a marker for each column: circles, squares, triangles ... also told apart without colour.
 
@@ -376,7 +397,7 @@ def dots(table: pd.DataFrame, title: str, unit: str, *, subtitle: str = "") -> A
     return _finish(ax, (title, subtitle), alt, data, pitch * (len(table) + 0.2))
 
 
-@_styled()
+@_drawn()
 def curve(table: pd.DataFrame, title: str, x: str, unit: str, *, subtitle: str = "") -> Axes:
     """Lines over one axis, told apart by markers too.
 
@@ -408,7 +429,7 @@ def _lines(ax: Axes, table: pd.DataFrame, colours: Mapping[str, str], flat: bool
 # The two sides against each other
 
 
-@_styled()
+@_drawn("count_a", "count_b", "z")
 def contrast(
     table: pd.DataFrame, title: str, names: tuple[str, str] = ("kremlin", "elysee"), *, n: int = 10, subtitle: str = ""
 ) -> Axes:
@@ -455,6 +476,10 @@ def shares(
     another with the same first side; any other is in greys. unit: what shares are of. Its data have a row a marker:
     ``row``, ``side``, ``share``, ``of``, ``p_adjusted``.
     """
+    if not isinstance(tables, Mapping):
+        raise TypeError('tables: give each by the names of its sides, as {("kremlin", "elysee"): table}.')
+    for table in tables.values():
+        files.need(table, "table", ["share_a", "share_b"])
     ax, first = _axes(any(map(len, tables.values())), "neither side has a share"), next(iter(tables))
     rows = [(names, *row) for names, table in tables.items() for row in [("", None), *table.iterrows()]]
     index, labels, tested, data, said = tables[first].index.name, [label for _, label, _ in rows], [], [], []
@@ -518,7 +543,7 @@ def _p(p: float) -> str:
     return "< .001" if p < 0.0005 else f"{p:.{2 + (p < 0.0095)}f}".removeprefix("0")
 
 
-@_styled()
+@_drawn("count_a", "count_b", "z")
 def scatter(
     table: pd.DataFrame, title: str, names: tuple[str, str] = ("kremlin", "elysee"), *, subtitle: str = ""
 ) -> Axes:
@@ -588,7 +613,7 @@ def _words(ax: Axes, looks: pd.Series, across: pd.Series, up: pd.Series) -> None
 # In the order of time and of the texts
 
 
-@_styled()
+@_drawn("date", "kind", "note")
 def calendar(
     table: pd.DataFrame, title: str, colours: Mapping, events: Mapping | None = None, *, subtitle: str = ""
 ) -> Axes:
@@ -641,7 +666,7 @@ def _event(ax: Axes, date: pd.Timestamp, words: str, days: pd.Series, heights: p
     ax.text(day + at, top, words, ha=side, va="center", fontsize=_LEAST, color=_INK)
 
 
-@_styled()
+@_drawn("row", "group", "kind")
 def strip(table: pd.DataFrame, title: str, rows: pd.Index, colours: Mapping[str, str], *, subtitle: str = "") -> Axes:
     """Sentences in the order of the texts, from left to right, each a mark on the row of what it is about.
 
@@ -667,7 +692,7 @@ def strip(table: pd.DataFrame, title: str, rows: pd.Index, colours: Mapping[str,
     return _finish(ax, (title, subtitle), alt, data, pitch * (len(rows) + 0.3))
 
 
-@_styled()
+@_drawn("term", "group", "share", "kind")
 def places(table: pd.DataFrame, title: str, rows: pd.Index, colours: Mapping[str, str], *, subtitle: str = "") -> Axes:
     """Where words are: a row for each with its number beside it, the texts side by side, a mark an occurrence.
 
@@ -721,7 +746,7 @@ def _headings(ax: Axes, starts: Sequence[float], labels: Sequence[str]) -> None:
     ax.set_xticks([])
 
 
-@_styled()
+@_drawn("side", "says", "passed", "sentences")
 def passed_on(
     table: pd.DataFrame, length: int, title: str, names: Sequence[str] = ("The Kremlin", "AFP", "The Élysée"),
     *, subtitle: str = "",

@@ -1,13 +1,40 @@
-"""Write a file whole or not at all: nothing half-written passes for a result."""
+"""What every helper stands on: files are written whole or not at all, and a table that comes in is one."""
 
 import contextlib
+from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["write"]
+import pandas as pd
+
+__all__ = ["need", "write"]
 
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def need(table: pd.DataFrame, name: str, columns: Iterable, remedy: str = "") -> None:
+    """Refuse what is no table, or lacks a column.
+
+    Parameters
+    ----------
+    name : what the table is called. remedy : where the columns come from; without it, those that there are are named.
+
+    Raises
+    ------
+    TypeError: no table. ValueError: a column is missing.
+
+    Examples
+    --------
+    >>> need(pd.DataFrame({2022: [1]}), "counts", ["term"])
+    Traceback (most recent call last):
+    ValueError: counts: no column term. There are: 2022.
+    """
+    if not isinstance(table, pd.DataFrame):
+        raise TypeError(f"{name}: no table (DataFrame) but {str(table)[:60]!r}. Read texts with corpus.read(path).")
+    if missing := [column for column in columns if column not in table]:
+        remedy = remedy or f"There are: {', '.join(map(str, table)) or 'none'}."
+        raise ValueError(f"{name}: no column {', '.join(map(str, missing))}. {remedy}")
 
 
 def write(path: str | Path, content: str | bytes, remedy: str = "Make room, or name another place.") -> None:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import regex
 
-from helpers import lexicons, segment
+from helpers import files, lexicons, segment
 from helpers.lexicons import Finder, Match
 
 __all__ = ["ACTS", "acts", "agentless", "by_side", "count", "issues", "main_issue", "names", "tag", "tagged"]
@@ -104,8 +104,8 @@ def issues(sentences: pd.DataFrame, words: pd.DataFrame | None = None) -> pd.Dat
     >>> issues(pd.DataFrame(told))[["issue", "words", "start"]].values.tolist()
     [['food and energy', 'Wheat', 0], ['Syria', 'Idlib', 10]]
     """
-    if words is not None and (missing := [name for name in ("issue", "language", "term") if name not in words]):
-        raise ValueError(f"words: no column {', '.join(missing)}.")
+    if words is not None:
+        files.need(words, "words", ["issue", "language", "term"])
     lists = _own_issues if words is None else cache(lambda language: _of_issues(words, language))
 
     def find(sentence: _Sentence, language: str) -> list[Find]:
@@ -264,10 +264,9 @@ def count(
     >>> count(tag(pd.DataFrame(told)), pd.DataFrame(told))[("x", "elysee")].to_dict()
     {'ceasefire': 1, 'none': 0}
     """
-    by = [by] if isinstance(by, str) else list(by)
-    for table, name, needed in ((found, "found", [*_PLACE, what]), (sentences, "sentences", [*_PLACE, *by])):
-        if missing := [column for column in needed if column not in table]:
-            raise ValueError(f"{name}: no column {', '.join(missing)}. There are: {', '.join(map(str, table))}.")
+    by = list(by) if pd.api.types.is_list_like(by) else [by]
+    files.need(found, "found", [*_PLACE, what])
+    files.need(sentences, "sentences", [*_PLACE, *by])
     order = [*found[what].astype("category").cat.categories, "none"]
     counted = found[_PLACE].assign(**{what: found[what].astype("str")})
     said = (counted[what] != "") & (found["scope"] != "silence" if "scope" in found else True)
@@ -306,6 +305,8 @@ def by_side(
     tested      False
     Name: blame, dtype: object
     """
+    files.need(hand, "hand", [*_PLACE, by])
+    files.need(lists, "lists", [*_PLACE, by])
     both = hand.merge(lists, on=[*_PLACE, by], suffixes=("", "_found"))
     tags = [name.removesuffix("_found") for name in both.select_dtypes("number") if name.endswith("_found")]
     rates = {}
@@ -435,8 +436,7 @@ def _found(
 
 
 def _check(sentences: pd.DataFrame) -> None:
-    if missing := [name for name in (*_PLACE, "text") if name not in sentences]:
-        raise ValueError(f"the sentences have no column {', '.join(missing)}. segment.split() makes them.")
+    files.need(sentences, "sentences", [*_PLACE, "text"], "segment.split() makes them.")
     empty = ~sentences["text"].map(lambda text: isinstance(text, str)).astype(bool)
     twice = sentences.duplicated(_PLACE)
     for wrong, what in ((empty, "has no text. Drop it"), (twice, "is there twice. Drop one, or rename the text")):
@@ -502,8 +502,8 @@ def _in(rows: pd.DataFrame, language: str) -> pd.DataFrame:
 
 def _checked(codebook: pd.DataFrame) -> pd.DataFrame:
     """The codebook; an error names the row that cannot be used."""
-    if missing := [name for name in ("frame", "kind", "language", "text", "function") if name not in codebook]:
-        raise ValueError(f"the codebook has no column {', '.join(missing)}. lexicons/frames.csv shows them all.")
+    needed = ["frame", "kind", "language", "text", "function"]
+    files.need(codebook, "codebook", needed, "lexicons/frames.csv shows them all.")
     codebook = codebook.fillna("")
     for number, row in enumerate(codebook.itertuples(index=False), start=2):
         if row.kind not in _KINDS:

@@ -15,7 +15,7 @@ import pandas as pd
 from scipy.sparse.csgraph import connected_components
 from scipy.special import expit
 
-from helpers import frames, frequency, lexicons, segment
+from helpers import files, frames, frequency, lexicons, segment
 from helpers.voices import blanked, source_words, without_narrator
 
 __all__ = ["OFFICES", "accounts", "in_one_language", "log_odds", "omissions", "pair", "statements"]
@@ -86,15 +86,15 @@ def in_one_language(accounts: pd.DataFrame, by: tuple[str, str] = CALLS) -> pd.D
     >>> in_one_language(table.assign(language=["en", "en", "ru", "fr"]))["call_id"].tolist()
     ['x', 'x']
     """
+    files.need(accounts, "accounts", by)
     if "language" not in accounts:
         return accounts
-    language = accounts["language"].astype("object").fillna("").str[:2].str.lower()  # "en-GB" is English
+    language = accounts["language"].map(lexicons.language)
     return accounts[accounts.groupby([accounts[by[0]], language])[by[1]].transform("nunique") == 2]
 
 
 def _require(sentences: pd.DataFrame, *columns: str) -> None:
-    if missing := [name for name in (*columns, "text") if name not in sentences]:
-        raise ValueError(f"sentences: no column {', '.join(missing)}. voices.attribute(sentences) adds the voice.")
+    files.need(sentences, "sentences", [*columns, "text"], "voices.attribute(sentences) adds the voice.")
     if (empty := sentences["text"].isna().to_numpy()).any():
         raise ValueError(f"sentences: row {empty.argmax() + 1} has no text. Drop it.")
 
@@ -375,6 +375,7 @@ def omissions(
     [['Syria', 'kremlin', 'not in this text'], ['Syria', 'elysee', 'said'],
      ['food and energy', 'kremlin', 'said'], ['food and energy', 'elysee', 'not in this text']]
     """
+    _require(sentences, *by)
     sentences = sentences.reset_index(drop=True)
     own = _own(sentences, a, b, by, OFFICES)
     of_account, of_side = (table.groupby([*by]).groups for table in (_once(own, by), own))
@@ -492,8 +493,7 @@ def statements(accounts: pd.DataFrame, by: tuple[str, str] = CALLS) -> pd.Series
 
 def _placed(own: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     """The sentences under numbers, and the place of each, "doc_id:sentence"."""
-    if missing := [name for name in ("doc_id", "sentence") if name not in own]:
-        raise ValueError(f"accounts: no column {', '.join(missing)}. segment.split adds them.")
+    files.need(own, "accounts", ["doc_id", "sentence"], "segment.split adds them.")
     own = own.reset_index(drop=True)
     place = own["doc_id"].astype("str") + ":" + own["sentence"].astype("str")
     if place.duplicated().any():

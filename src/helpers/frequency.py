@@ -14,7 +14,7 @@ import pandas as pd
 import regex
 from scipy import sparse
 
-from helpers import lexicons, segment
+from helpers import files, lexicons, segment
 
 __all__ = ["collocations", "concordance", "count", "dense", "dispersion", "keyness", "matrix", "stop_words"]
 
@@ -138,6 +138,7 @@ def dense(counts: sparse.csr_array, terms: np.ndarray, groups: pd.Index) -> pd.D
 
 def checked(counts: pd.DataFrame) -> sparse.csr_array:
     """A table of counts, terms by groups, as a sparse matrix; what is no count or no term is an error that names it."""
+    files.need(counts, "counts", [], "")
     terms = counts.index
     for wrong, what in ((terms.isna() | (terms == ""), "is empty"), (terms.duplicated(), "stands twice")):
         if wrong.any():
@@ -173,6 +174,7 @@ def two_sides(counts: pd.DataFrame, a: str, b: str, warn: bool = True) -> tuple[
     """
     if isinstance(a, list) or isinstance(b, list):
         raise TypeError(f"{a!r} and {b!r}: name two groups, one each, and no list.")
+    files.need(counts, "counts", [])
     if a == b:
         raise ValueError(f"{a!r} is compared with itself. Name two groups.")
     groups = counts.columns.get_level_values(-1)
@@ -480,8 +482,7 @@ def _terms(sentence: tuple[str, frozenset[str]], length: int, words: Words) -> I
 
 def texts_of(sentences: pd.DataFrame) -> list[str]:
     """The texts, checked."""
-    if "text" not in sentences.columns:
-        raise ValueError(f"sentences: no column 'text'. There are: {', '.join(map(str, sentences.columns))}.")
+    files.need(sentences, "sentences", ["text"])
     texts = sentences["text"].tolist()
     for label, text in zip(sentences.index, texts, strict=True):
         if not isinstance(text, str):
@@ -496,7 +497,7 @@ def closed_class(sentences: pd.DataFrame, choice: str) -> Iterable[frozenset[str
     if choice == "keep":
         return [frozenset()] * len(sentences)
     codes = sentences["language"] if "language" in sentences else pd.Series("", sentences.index)
-    codes = codes.astype("str").fillna("").str.split("-").str[0].str.lower()
+    codes = codes.map(lexicons.language)
     listed = {"": stop_words()} | {language: stop_words([language]) for language in LANGUAGES}
     if strange := sorted({*codes} - {*listed}):
         warnings.warn(f"no stop words for {', '.join(strange)}. Add rows to lexicons/stop_words.csv.", stacklevel=3)
@@ -505,17 +506,15 @@ def closed_class(sentences: pd.DataFrame, choice: str) -> Iterable[frozenset[str
 
 def _groups(sentences: pd.DataFrame, by: By) -> tuple[np.ndarray, pd.Index]:
     """The number of each row's group, and the groups, sorted."""
-    names = [by] if isinstance(by, str) else list(by)
-    absent = [name for name in names if name not in sentences.columns]
-    if absent or not names:
-        raise ValueError(f"sentences: no column {absent} to count by. There are: {', '.join(sentences.columns)}.")
+    names = list(by) if pd.api.types.is_list_like(by) else [by]
+    files.need(sentences, "sentences", names or ["to count by"])
     unknown = sentences[names].isna().any(axis=1)
     if unknown.any():
         raise ValueError(
-            f"{unknown.sum()} of {len(sentences)} sentences have no {' or no '.join(names)}. Fill the column, or"
-            f" leave them out by name: sentences.dropna(subset={names})."
+            f"{unknown.sum()} of {len(sentences)} sentences have no {' or no '.join(map(str, names))}. Fill the column,"
+            f" or leave them out by name: sentences.dropna(subset={names})."
         )
-    grouped = sentences.groupby(by if isinstance(by, str) else names, sort=True, observed=True)
+    grouped = sentences.groupby(names if pd.api.types.is_list_like(by) else by, sort=True, observed=True)
     return grouped.ngroup().to_numpy(), grouped.size().index
 
 

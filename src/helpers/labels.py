@@ -59,7 +59,7 @@ def sheet(rows: pd.DataFrame, path: str | Path, label: str = "voice", delimiter:
     a,0,kremlin,'=2+3
     <BLANKLINE>
     """
-    _need(rows, "rows", [*_PLACE, label], "Add the column to be labelled; it may be empty.")
+    files.need(rows, "rows", [*_PLACE, label], "Add the column to be labelled; it may be empty.")
     text = rows.map(_guarded).rename(columns=_guarded).to_csv(index=False, sep=delimiter, lineterminator="\r\n")
     remedy = "Close it in the spreadsheet, make room, or name another place."
     files.write(path, text.encode("utf-8-sig"), remedy)
@@ -101,7 +101,7 @@ def load(
     [[0, 'kremlin']]
     """
     needed = [*_PLACE, *_OFFSETS, "text"]
-    _need(sentences, "sentences", needed, "segment.split(documents) makes them.")
+    files.need(sentences, "sentences", needed, "segment.split(documents) makes them.")
     if allowed is None and label in sentences:
         allowed = frozenset(_NO_SIDE if label == "voice" else ()).union(*map(_split, sentences[label]))
     places = list(zip(sentences["doc_id"], sentences["sentence"].astype(str), strict=True))
@@ -141,6 +141,7 @@ def sheet_pairs(pairs: pd.DataFrame, sentences: pd.DataFrame, path: str | Path, 
     ...     load_pairs(Path(folder) / "pairs.csv", told)[["a", "b"]].values.tolist()
     [['a:0', 'a:1']]
     """
+    files.need(pairs, "pairs", ["a", "b"], "framing.pair makes them.")
     partners = pairs.dropna(subset=["a", "b"]).groupby("a")["b"].agg(" ".join)
     place = _places(sentences)
     sheet(sentences.assign(place=place, partners=place.map(partners).fillna("")), path, "partners", delimiter)
@@ -207,7 +208,7 @@ def score(
     np.float64(0.5)
     """
     for name, table in (("predicted", predicted), ("gold", gold)):
-        _need(table, name, ["doc_id", *_OFFSETS, label], "segment.split(documents) makes the offsets.")
+        files.need(table, name, ["doc_id", *_OFFSETS, label], "segment.split(documents) makes the offsets.")
     if gold.empty:
         raise ValueError("gold has no rows: there is nothing to score against.")
     matched = gold.assign(**{f"predicted_{label}": _predicted(predicted, gold, label)})
@@ -273,11 +274,6 @@ def _labels(cell: object) -> frozenset[str]:
 def _split(cell: object) -> frozenset[str]:
     parts = regex.split(r"[;\s]+", cell) if isinstance(cell, str) else cell if isinstance(cell, list) else []
     return frozenset(parts) - {""}
-
-
-def _need(table: pd.DataFrame, name: str, columns: list[str], remedy: str) -> None:
-    if missing := [column for column in columns if column not in table]:
-        raise ValueError(f"{name}: no column {', '.join(missing)}. {remedy}")
 
 
 def _cells(path: Path, label: str) -> tuple[pd.DataFrame, list[Problem]]:

@@ -17,7 +17,7 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.metrics import adjusted_rand_score
 from sklearn.preprocessing import normalize
 
-from helpers import frequency, lexicons, segment
+from helpers import files, frequency, lexicons, segment
 
 __all__ = ["NONE", "Method", "choose", "fit", "stability"]
 
@@ -122,6 +122,10 @@ def stability(texts: pd.DataFrame, k: int = 7, method: str | Method = "nmf", res
     chance), and its standard error ``rand_error``; ``why`` there are no rows: of one document, or of texts in which
     ``fit`` finds no groups.
 
+    Raises
+    ------
+    ValueError: as ``fit``, or fewer than one of ``resamples``.
+
     Examples
     --------
     >>> texts = ["Grain exports by sea.", "Weapons and talks.", "Grain by sea.", "Talks on weapons."] * 2
@@ -129,7 +133,10 @@ def stability(texts: pd.DataFrame, k: int = 7, method: str | Method = "nmf", res
     >>> stability(table, 2, Method(share=0.5), 20)[["label", "jaccard", "holds"]].values.tolist()
     [['grain, sea, exports', 1.0, 'yes'], ['talks, weapons', 1.0, 'yes']]
     """
-    method, texts = _method(method), texts.iloc[_places(texts)]
+    if resamples < 1:
+        raise ValueError(f"resamples is {resamples}. Draw at least once, better 50 times or more.")
+    method, place = _method(method), _places(texts)
+    texts = texts.iloc[place]
     listed, sizes, matched, rand, why = {}, np.zeros(0, int), np.zeros((0, 0)), pd.Series(dtype=float), ""
     try:
         counts, names = _counted(texts, method)
@@ -210,6 +217,7 @@ def _method(method: str | Method) -> Method:
 
 def _places(texts: pd.DataFrame) -> np.ndarray:
     """The rows in an order that does not depend on how they came in."""
+    files.need(texts, "texts", ["text"])
     keys = [name for name in ("doc_id", "sentence", "text") if name in texts]
     return texts[keys].reset_index(drop=True).sort_values(keys).index.to_numpy()
 

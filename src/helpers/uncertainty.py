@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse, special
 
+from helpers import files
 from helpers.framing import log_odds, over_strata, ratio
 from helpers.frequency import checked
 
@@ -220,6 +221,7 @@ def power_by_call(
     >>> power_by_call(found, [5, 20])["truce"].tolist()
     [0.0, 1.0]
     """
+    files.need(differences, "differences", [])
     values, rng, swaps, rows = differences.to_numpy(float), np.random.default_rng(seed), 400, {}
     for c in calls:
         drawn = values[rng.integers(0, len(values), (draws, c))].round(12)
@@ -346,10 +348,12 @@ class _Told(NamedTuple):
 
 
 def _told_by_both(counts: pd.DataFrame, a: str, b: str) -> _Told:
-    if counts.columns.nlevels not in (2, 3):
-        few = "one level" if counts.columns.nlevels == 1 else f"{counts.columns.nlevels} levels"
+    files.need(counts, "counts", [])
+    columns = counts.columns.set_names([None] * counts.columns.nlevels)  # names that are numbers would pass for places
+    if columns.nlevels not in (2, 3):
+        few = "one level" if columns.nlevels == 1 else f"{columns.nlevels} levels"
         raise ValueError(f'counts have {few} of columns. Count with by=["call_id", "voice"], or "dyad" before them.')
-    accounts = counts.columns if counts.columns.nlevels == 2 else counts.columns.droplevel(0)
+    accounts = columns if columns.nlevels == 2 else columns.droplevel(0)
     if accounts.duplicated().any():
         twice = accounts[accounts.duplicated()][0]
         raise ValueError(f"counts: two columns {twice!r}. All texts on a call make one account: add them up.")
@@ -364,8 +368,8 @@ def _told_by_both(counts: pd.DataFrame, a: str, b: str) -> _Told:
     calls = sorted(ours & theirs)
     own, other = (table[:, [at[call, side] for call in calls]] for side in (a, b))
     used = np.flatnonzero(np.diff(own.indptr) + np.diff(other.indptr))
-    dyads = dict(zip(accounts.get_level_values(0), counts.columns.get_level_values(0), strict=True))
-    of = np.array([str(dyads[call]) if counts.columns.nlevels == 3 else "" for call in calls])
+    dyads = dict(zip(accounts.get_level_values(0), columns.get_level_values(0), strict=True))
+    of = np.array([str(dyads[call]) if columns.nlevels == 3 else "" for call in calls])
     strata = {str(name): np.flatnonzero(of == name) for name in sorted(set(of))}
     attrs = {"calls": len(calls), "strata": {name: len(where) for name, where in strata.items() if name}}
     attrs |= {"calls_left_out": sorted(ours ^ theirs), "terms_left_out": len(counts) - len(used)}
@@ -394,8 +398,7 @@ def _tags(sentences: pd.DataFrame, tags: Sequence[str], needed: list[str]) -> li
     """The tags as a list, checked."""
     if isinstance(tags, str):
         raise ValueError(f"tags is a list of columns: [{tags!r}].")
-    if missing := [name for name in (*needed, *tags) if name not in sentences]:
-        raise ValueError(f"sentences: no column {', '.join(missing)}.")
+    files.need(sentences, "sentences", [*needed, *tags])
     for tag in tags:
         if (wrong := ~sentences[tag].between(0, 1)).any():
             row = sentences[wrong].iloc[0]

@@ -147,6 +147,7 @@ def table(rows: pd.DataFrame, caption: str = "") -> View:
     words
     grain, sea
     """
+    files.need(rows, "rows", [])
     numbers = [_numeric(rows.iloc[:, place]) for place in range(rows.shape[1])]
     cells = [
         [Cell(place[1], href=_leads(*place), number=n) for *place, n in zip(rows, row, numbers, strict=True)]
@@ -181,6 +182,7 @@ def basis(documents: pd.DataFrame, rows: pd.DataFrame | None = None, unit: str =
     >>> basis(documents, pd.DataFrame({"doc_id": ["a", "a"]}))
     'n = 2 sentences, 1 text (not translated)'
     """
+    files.need(documents, "documents", ["doc_id"])
     if rows is not None:
         documents = documents[documents["doc_id"].isin(rows["doc_id"])]
     kinds = documents.get("translation", pd.Series(index=documents.index, dtype="str")).fillna("perhaps translated")
@@ -202,11 +204,14 @@ def sentences(
     sentences: as ``voices.attribute`` gives them; with ``reason``, as ``voices.explain`` gives it. labels: by hand, by
     the same index; shown where they differ.
     """
+    files.need(sentences, "sentences", ["voice", "text", "cue", "teller"], "voices.attribute() makes them.")
+    hand = sentences["voice"] if labels is None else labels
+    hand = hand if hand.index.equals(sentences.index) else hand.reindex(sentences.index)
     rows, kinds = [], {voice: f"side{place}" for place, voice in enumerate(voices, start=1)}
-    for label, row in sentences.iterrows():
+    for row, right in zip(sentences.to_dict("records"), hand, strict=True):
         below = [row.get("reason", "")]
-        if labels is not None and labels[label] != row["voice"]:
-            below.append(f"by hand: {labels[label]}")
+        if right != row["voice"]:
+            below.append(f"by hand: {right}")
         marks = [(row["cue_start"], row["cue_end"]), *_source(row)] if row["cue"] else []
         account = Cell(row["voice"], kind=kinds.get(row["voice"], ""))
         rows.append([account, Cell(row["text"], marks, below=[*map(Cell, below)])])
@@ -245,6 +250,8 @@ def facing(
     K1 Arms. [only here] | –
     – | E1 Grain. [only here]
     """
+    files.need(accounts, "accounts", ["voice", "text", "statements"])
+    files.need(statements, "statements", ["side", "statement", "other", "told"])
     said = statements.set_index(["side", statements["statement"].astype(str)])
     accounts = accounts[accounts["voice"].isin(statements["side"])].assign(own=accounts["statements"].str.split())
     number = (accounts.groupby("voice").cumcount() + 1).astype(str)
@@ -451,8 +458,7 @@ def explore(
 
 
 def _check(sentences: pd.DataFrame) -> None:
-    if missing := [name for name in ("doc_id", "sentence", "text") if name not in sentences]:
-        raise ValueError(f"the sentences have no column {', '.join(missing)}. segment.split() makes them.")
+    files.need(sentences, "sentences", ["doc_id", "sentence", "text"], "segment.split() makes them.")
     if (twice := sentences.duplicated(["doc_id", "sentence"])).any():
         row = sentences[twice].iloc[0]
         raise ValueError(f"sentence {row['sentence']} of '{row['doc_id']}' is there twice. Drop one.")
