@@ -2,7 +2,7 @@
 
 In the order in which the data goes:
 
-files        files are written whole or not at all
+files        files are written whole or not at all; what comes in is a table
 lexicons     word lists, and where a text has their phrases
 segment      sentences, tokens and quotations, with their places in the text
 corpus       files and tables become documents; what could not be read, and the remedy
