@@ -180,6 +180,13 @@ KREMLIN = "Putin told Macron that weapons must stop, the Kremlin said. Grain was
 ELYSEE = "Macron called for a ceasefire and for food, the Elysee said. He urged Putin to stop."
 FRENCH = "Poutine a demandé à Macron de cesser les livraisons d'armes, a déclaré le Kremlin. Il a évoqué le blé."
 ARABIC = "قال الكرملين إن بوتين تحدث مع ماكرون. دعا إلى وقف إطلاق النار؟ نعم."
+POSTS = [
+    "Putin and Macron spoke today.",
+    "Great call, says @Macron. #peace",
+    "Кремль: Путин и Макрон поговорили.",
+    "🙏",
+]
+POSTS.append("Ils ont parlé.")
 EDGES = {
     "one text": (
         {"text": [f"{KREMLIN} {ELYSEE}"], "call_id": "x"},
@@ -199,6 +206,14 @@ EDGES = {
     "no known language": (
         {"text": [ARABIC, "123 456"], "call_id": "x"},
         {"Left out": "2 texts are read as if in English."},
+    ),
+    "one sentence of three words": (
+        {"text": ["Ils ont parlé."]},
+        {"top": "1 text with 1 sentence", "Side by side": "There is no call that both report, to lay side by side."},
+    ),
+    "five short posts": (
+        {"text": POSTS, "published": ["2022-05-03", "2022-05-03", "2022-05-04", "2022-05-04", ""]},
+        {"top": "5 texts with 5 sentences", "Side by side": "There is no call that both report"},
     ),
     "two languages": (
         {"text": [FRENCH, ELYSEE], "call_id": "x"},

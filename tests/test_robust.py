@@ -36,6 +36,8 @@ CORPORA = {
     "nobody's account": (["The weather was fine. It rained.", "The market closed higher."], ["x", "y"], "en"),
     "empty texts": (["", "  \n "], ["x", "y"], "en"),
     "no text": ([], [], "en"),
+    "three words": (["Ils ont parlé."], [None], None),
+    "five posts": (["Putin spoke. #peace", "Великий звонок!", "🙏", "Ils ont parlé.", "RT @a: ok"], [None] * 5, None),
     "Arabic": (["قال الكرملين إن بوتين تحدث مع ماكرون. دعا إلى وقف إطلاق النار؟ نعم."], ["x"], "ar"),
     "Hebrew": (["פוטין שוחח עם מקרון. הוא קרא להפסקת אש."], ["x"], "he"),
     "Chinese": (["普京与马克龙通电话。他们讨论了停火。"], ["x"], "zh"),
@@ -106,11 +108,16 @@ def grouped(sentences: pd.DataFrame, documents: pd.DataFrame) -> dict[str, objec
 # Tables with a column a document or a call have no column where there are none.
 BY_GROUP = {"phrases", "frames by call"}
 # Grouping takes longest, and minds only how much there is to group.
-GROUPED = {"one text", "one sentence", "nobody's account", "empty texts", "no text", "Chinese"}
+GROUPED = {"one text", "one sentence", "five posts", "nobody's account", "empty texts", "no text", "Chinese"}
 
 
 # What corpus.problems says of these, and corpus.read refuses.
-WRONG = {"empty texts": "no text", "marks alone": "no text", "control characters": "NUL character"}
+WRONG = {
+    "empty texts": "no text",
+    "five posts": "no text",
+    "marks alone": "no text",
+    "control characters": "NUL character",
+}
 
 
 @cache

@@ -208,7 +208,8 @@ def score(
     np.float64(0.5)
     """
     for name, table in (("predicted", predicted), ("gold", gold)):
-        files.need(table, name, ["doc_id", *_OFFSETS, label], "segment.split(documents) makes the offsets.")
+        files.need(table, name, [label])
+        files.need(table, name, ["doc_id", *_OFFSETS], "segment.split(documents) makes them.")
     if gold.empty:
         raise ValueError("gold has no rows: there is nothing to score against.")
     matched = gold.assign(**{f"predicted_{label}": _predicted(predicted, gold, label)})
