@@ -193,9 +193,9 @@ def test_what_is_wrong_with_a_file_is_said_with_its_row_and_a_remedy(tmp_path):
         "en,atlantis,a,leader,name, ,\n": "row 3: phrase is empty. Write a name, or remove the row.",
         "\nen,atlantis,,leader,name,King,\n": "row 4: speaker is empty. Name the country.",
         "en,joint,a,leader,name,King,\n": "row 3: voice 'joint' is no side's. Choose another name for it.",
-        "en,mu,mu,presidency,name,TRITON Palace,\n": "row 3: 'TRITON Palace' stands in a row before. Keep",
+        "en,mu,mu,presidency,name,Triton Palace,\n": "row 3: 'Triton Palace' stands in a row before. Keep",
         "en,mu,mu,leader,name,Ra,\n": "row 3: voice 'mu' has no office. Add a row with role name and offi",
-        "en,mu,mu,leader,name,Ra,a note, with commas\n": "no table: .* line 3, saw 8. Put cells that ha",
+        "en,mu,mu,leader,name,Ra,a note, with commas\n": "row 3: 8 cells, but the header has 7. Put cells that",
     }.items():
         path.write_text(HEADER + OFFICE + rows, encoding="utf-8")
         with pytest.raises(ValueError, match=f"mine.csv.*{message}"):
@@ -204,14 +204,26 @@ def test_what_is_wrong_with_a_file_is_said_with_its_row_and_a_remedy(tmp_path):
 
 def test_a_file_that_is_not_there_or_is_no_table_of_voices_is_refused(tmp_path):
     path = tmp_path / "mine.csv"
-    with pytest.raises(FileNotFoundError, match="mine.csv: no such file. Name a CSV made like lexicons/voices.csv."):
+    with pytest.raises(ValueError, match="mine.csv: no such file, or no file but .* Check its name."):
         voices.lexicon(path)
     for content, message in (
-        (b"", "mine.csv is no table: No columns"),
-        (HEADER.replace(",", ";").encode(), "mine.csv has no column language, voice, .* Separate them by commas"),
-        ((HEADER + OFFICE[:-1] + ",\n").encode(), "mine.csv, row 2: more cells than the header has. Put cells that"),
-        ("Élysée".encode("cp1252"), "mine.csv is not in UTF-8. Save it as CSV UTF-8."),
+        ("", "mine.csv has no column language, voice, speaker, office, role, phrase. See lexicons/voices.csv."),
+        ("language,voice\n", "mine.csv has no column speaker, office, role, phrase."),
+        (HEADER + OFFICE[:-1] + ",\n", "mine.csv, row 2: 8 cells, but the header has 7. Put cells that"),
+        (HEADER + OFFICE[:-1] + '"a note\n', "mine.csv, row 2: broken quotation marks"),
     ):
-        path.write_bytes(content)
+        path.write_text(content, encoding="utf-8")
         with pytest.raises(ValueError, match=message):
             voices.lexicon(path)
+
+
+def test_a_list_of_voices_may_be_a_workbook_or_have_semicolons_and_an_old_code_page(tmp_path):
+    palace = "en,atlantis,atlantis,presidency,name,Palais d’Été,\n"
+    (tmp_path / "semicolons.csv").write_text((HEADER + palace).replace(",", ";"), encoding="cp1252")
+    pd.read_csv(tmp_path / "semicolons.csv", sep=";", encoding="cp1252").to_excel(tmp_path / "book.xlsx", index=False)
+    for name in ("semicolons.csv", "book.xlsx"):
+        assert voices.names(["atlantis"], tmp_path / name) == {"atlantis": "Palais d’Été"}
+    wrong = pd.read_excel(tmp_path / "book.xlsx").assign(language="de")
+    wrong.to_excel(tmp_path / "wrong.xlsx", index=False)
+    with pytest.raises(ValueError, match=r"wrong.xlsx, row 2: language 'de' does not exist."):
+        voices.lexicon(tmp_path / "wrong.xlsx")

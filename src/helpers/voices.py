@@ -85,7 +85,7 @@ def attribute(
         filled (``readouts.documents`` fills it), the side published the text itself, and the whole text is its account.
     voices : the sides to tell apart, by their names in the column ``voice`` of the lexicon. Any other side is a
         third party.
-    voices_file : a CSV with the sides' names, instead of those in ``lexicons/voices.csv``, see ``lexicon``.
+    voices_file : a table with the sides' names, instead of those in ``lexicons/voices.csv``, see ``lexicon``.
 
     Returns
     -------
@@ -263,8 +263,9 @@ def lexicon(voices_file: str | os.PathLike | None = None) -> pd.DataFrame:
 
     Parameters
     ----------
-    voices_file : a CSV in UTF-8 with ``language`` (en, fr, ru; "*" any), ``voice``, ``speaker``, ``office``, ``role``,
-        ``phrase`` as in ``lexicons/voices.csv``; ``notes`` and further columns are for the reader.
+    voices_file : a table of any kind that ``corpus.read`` knows, with ``language`` (en, fr, ru; "*" any), ``voice``,
+        ``speaker``, ``office``, ``role``, ``phrase`` as in ``lexicons/voices.csv``; ``notes`` and further columns are
+        for the reader.
 
     Returns
     -------
@@ -273,9 +274,9 @@ def lexicon(voices_file: str | os.PathLike | None = None) -> pd.DataFrame:
 
     Raises
     ------
-    FileNotFoundError, ValueError: no such file, no CSV, a column missing, a cell empty or with a value that does not
-        exist, too many cells in a row, a phrase twice, a side without an office; each with file, row and remedy. The
-        first row below the header is row 2.
+    ValueError: no such file, no table, a column missing, a cell empty or with a value that does not exist, too many
+        cells in a row, a phrase twice, a side without an office; each with file, row (as a spreadsheet counts) and
+        remedy.
 
     Examples
     --------
@@ -285,7 +286,6 @@ def lexicon(voices_file: str | os.PathLike | None = None) -> pd.DataFrame:
     """
     shipped = lexicons.table("voices")
     if voices_file is None:
-        _check(shipped, shipped, "lexicons/voices.csv")
         return shipped
     own = _read(Path(voices_file))
     _check(own, shipped, Path(voices_file).name)
@@ -417,7 +417,7 @@ def _check(own: pd.DataFrame, shipped: pd.DataFrame, file: str) -> None:
     _refuse(own, key.duplicated(), file, "'{phrase}' stands in a row before. Keep one of the two.")
     for voice in _sides(own):
         if not (_is_office(own) & (own["voice"] == voice)).any():
-            row = own.index[own["voice"] == voice][0] + 2
+            row = own.index[own["voice"] == voice][0]
             raise ValueError(
                 f"{file}, row {row}: voice '{voice}' has no office. Add a row with role name and office presidency; "
                 "the first one is what figures call the side."
@@ -427,7 +427,7 @@ def _check(own: pd.DataFrame, shipped: pd.DataFrame, file: str) -> None:
 def _refuse(own: pd.DataFrame, wrong: pd.Series, file: str, what: str) -> None:
     if wrong.any():
         row = own.index[wrong][0]
-        raise ValueError(f"{file}, row {row + 2}: {what.format(**own.loc[row])}")
+        raise ValueError(f"{file}, row {row}: {what.format(**own.loc[row])}")
 
 
 # -- a sentence: its words, the names and reporting words among them, its possible sources
