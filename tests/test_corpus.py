@@ -277,6 +277,13 @@ def test_several_articles_in_one_file_are_parted_at_their_marks(folder, text):
     assert corpus.read(folder).iloc[2:]["outlet"].eq("AFP").all()
 
 
+@pytest.mark.parametrize("name", ["voices.odt", "voices.txt", "voices", "folder"])
+def test_cells_of_what_is_no_table_say_what_is(tmp_path, name):
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(corpus.CorpusError, match=rf"^{name}: no table. Save it as one of .csv, .tsv"):
+        corpus.cells(tmp_path / name)
+
+
 def test_links_out_of_the_folder_pipes_and_dead_links(folder, tmp_path):
     (tmp_path / "secret.txt").write_text("A secret.")
     (tmp_path / "other").mkdir()

@@ -589,6 +589,8 @@ def cells(path: str | os.PathLike, encoding: str | None = None) -> tuple[pd.Data
     CorpusError: the file as a whole cannot be read.
     """
     path, found = Path(path), []
+    if path.suffix.lower() not in _READERS:
+        raise CorpusError(Problem(_name(path), None, "no table", f"Save it as one of {', '.join(_READERS)}."))
     try:
         table = _READERS[path.suffix.lower()](_content(path), encoding, found)
         return table, [problem._replace(file=_name(path)) for problem in found]
