@@ -113,6 +113,15 @@ def test_rows_whose_labels_repeat_count_once_each_in_every_function(tables, expe
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("tag", ["en-GB", "eng", "EN_us", "English"])
+def test_a_language_by_any_tag_is_that_language_in_every_function(tables, expected, tag):
+    found = results(*(table.assign(language=tag) for table in tables))
+    without = {"cleaning.clean", "cleaning.one_form", "segment.split", "framing.accounts", "framing.in_one_language"}
+    without |= {"calls.link", "copies.duplicates", "topics.fit", "views.table"}  # they carry the column as it is
+    same(*({name: made for name, made in one.items() if name not in without} for one in (found, expected)))
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
 def test_groups_that_are_numbers_give_the_table_of_those_that_are_texts(tables):
     documents, sentences = tables
     numbers = sentences.assign(

@@ -414,8 +414,7 @@ def _found(
     rows = []
     read = [name for name in ("text", "language", "quoted", "voice", "speaker") if name in sentences]
     for at, row in enumerate(sentences[read].to_dict("records")):
-        language = row.get("language")
-        language = language if isinstance(language, str) else ""
+        language = lexicons.language(row.get("language"))
         if known is not None and language and language not in known:
             rows.append((at, *[""] * len(columns), "", "", -1, -1, "", f"no list for the language '{language}'"))
             continue

@@ -645,7 +645,7 @@ def _listed(sentences: pd.DataFrame, words: pd.DataFrame | None) -> list[bool]:
 
 def _languages(sentences: pd.DataFrame) -> list[str]:
     given = sentences["language"] if "language" in sentences else [""] * len(sentences)
-    return [language if isinstance(language, str) else "" for language in given]
+    return [lexicons.language(tag) for tag in given]
 
 
 @cache
