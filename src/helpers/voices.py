@@ -19,7 +19,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -241,7 +241,8 @@ def _names_only(s: "Sentence", voices: Sequence[str]) -> list[tuple[int, int]]:
     for name in sorted(s.names.values(), key=lambda name: -name.start):
         if name.role == "adjective" and name.voice in voices and any(name.end == one.start for one in gone):
             gone.append(name)
-    gone += [cue for cue in s.cues.values() if cue.act == "say" and cue.kind != "quotative"]
+    beside = {place for name in gone for place in (name.start, name.end)}
+    gone += [cue for cue in s.cues.values() if cue.act == "say" and {cue.start, cue.end} & beside]
     places = sorted((one.start, one.end + (s.word(one.end) == "'s")) for one in gone)
     return [(s.spans[start][0], s.spans[end - 1][1]) for start, end in places]
 
@@ -1251,13 +1252,30 @@ def _decision(s: Sentence, chosen: Candidate, speaker: str, speakers: dict[str, 
     if own:
         voice, office, rule = (own, "presidency", "own text") if own in speakers else ("other", "none", "own text")
         speaker = speakers.get(own, "third") if speaker == "none" else speaker
-    named = chosen.start >= 0 and chosen.kind != "stranger"
-    teller = s.text[s.spans[chosen.start][0] : s.spans[chosen.end - 1][1]] if named else ""
     cue = chosen.relation.cue if chosen.tells or chosen.kind == "stranger" else None
+    first, last = _unlisted_source(s, cue) if chosen.kind == "stranger" else (chosen.start, chosen.end)
+    teller = s.text[s.spans[first][0] : s.spans[last - 1][1]] if 0 <= first < last else ""
     start, end = (s.spans[cue.start][0], s.spans[cue.end - 1][1]) if cue else (-1, -1)
     narrator = "" if own else _narrated(s, chosen) if voice in (*speakers, "joint") else f"0-{len(s.text)}"
     said = (voice, office, speaker, s.text[start:end] if cue else "", teller, rule, start, end, narrator)
     return dict(zip(ADDED, said, strict=True))
+
+
+def _unlisted_source(s: Sentence, cue: Cue) -> tuple[int, int]:
+    """Up to six words for a source that no list has: behind "according to" or a quotation's verb, else before."""
+
+    def ends(k: int) -> bool:
+        return s.mark(k) or s.inside[k] or s.low[k] in CLAUSE or k in s.cues or k + 1 in s.cue_ends
+
+    first = cue.start
+    while first and (s.has(first - 1, "between", "be", "negators") or s.low[first - 1] in AUXILIARIES):
+        first -= 1
+    said = next((k for k in reversed(range(first)) if not s.mark(k) or s.low[k] in QUOTES), -1)
+    quoted = said >= 0 and (s.inside[said] or s.low[said] in QUOTES)
+    behind = cue.kind == "source_follows" or quoted or (s.mark(first - 1) and s.proper(cue.end))
+    places = range(cue.end, cue.end + 6) if behind else range(said, said - 6, -1)
+    words = sorted(takewhile(lambda k: not ends(k), places))
+    return (words[0], words[-1] + 1) if words else (0, 0)
 
 
 def _rule(chosen: Candidate) -> str:
@@ -1323,8 +1341,10 @@ def _clause(s: Sentence, chosen: Candidate) -> Iterator[tuple[int, int]]:
     trailing = chosen.relation.name == "inverted" or places & {"last", "near the end"}
     ahead = range(last, len(s.low))
     if trailing or chosen.relation.name == "according":
-        stop = next((k for k in ahead if s.low[k] in QUOTES or (s.low[k] == "," and not trailing)), len(s.low))
-        last = min(stop + (s.word(stop) == ","), len(s.low))
+        ends = [
+            k for k in ahead if s.low[k] in QUOTES or (s.low[k] == "," and (not trailing or s.has(k + 1, "parallel")))
+        ]
+        last = min([*ends, len(s.low)][0] + (bool(ends) and s.low[ends[0]] == ","), len(s.low))
     else:
         stop = next((k for k in ahead if s.mark(k) or s.low[k] in CLAUSE), len(s.low))
         verb = any(s.has(k, "be", "pronouns") or k in s.cues for k in range(last, stop))
