@@ -27,7 +27,7 @@ CELLS = 20_000_000  # of the table of words, 160 MB
 RARE = "(rare words)"
 _BY = ["call_id", "voice"]
 _COUNTS = {"table": "str", "term": "str", "call_id": "str", "voice": "str", "n": "int64"}
-_TEXT = ["doc_id", "call_id", "language", "text", "voice", "office", "speaker", "cue", "teller", "rule"]
+_TEXT = ["doc_id", "call_id", "language", "text", "voice", "office", "speaker", "cue", "teller", "rule", "narrator"]
 _NUMBERS = ["sentence", "paragraph", "start", "end", "cue_start", "cue_end", "row"]
 _SENTENCES = dict.fromkeys(_TEXT, "str") | dict.fromkeys(_NUMBERS, "int64") | {"quoted": "float64"}
 
