@@ -4,6 +4,7 @@ import inspect
 import warnings
 from importlib import import_module
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -89,6 +90,12 @@ def same(found, expected):
         own = found[name]
         assert own.shape == table.shape, name
         assert own.astype("str").to_numpy().tolist() == table.astype("str").to_numpy().tolist(), name
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
 
 
 @pytest.fixture(scope="module")
