@@ -164,7 +164,7 @@ def takers():
                     yield pytest.param(function, needed, id=f"{module}.{name}")
 
 
-@pytest.mark.parametrize(("function", "needed"), takers())
+@pytest.mark.parametrize(("function", "needed"), [*takers()])
 @pytest.mark.parametrize("given", ["my_texts/", ["A text."], None])
 def test_what_is_no_table_is_refused_with_what_to_do(tables, function, needed, given):
     kinds = {"DataFrame": tables[0], "Index": pd.Index(["a"]), "tuple": SIDES, "Mapping": {}, "Sequence": ["tag"]}
