@@ -97,7 +97,16 @@ def test_step_4_leaves_the_texts_as_they_were_before_the_faults(documents):
     assert mended["call-11-amber"].startswith(sound["call-11-amber"])
 
 
-def test_step_7_finds_the_sentence_that_the_rules_give_to_the_president(sentences, by_hand, tmp_path):
+def test_step_6_names_the_office_that_the_list_lacks(documents, sentences):
+    draft = voices.attribute(segment.split(documents), SIDES, GAP)
+    unknown = draft.loc[draft["voice"] == "other", "teller"].str.lower().value_counts()
+    assert unknown.head(3).to_dict() == {"the amber court": 12, "the press service": 6, "she": 6}
+    lost = pd.crosstab(draft["voice"], sentences["voice"])
+    assert lost["amber"].to_dict() == {"amber": 64, "lantern": 1, "narrator": 3, "other": 28}
+    assert lost["lantern"].to_dict() == {"amber": 0, "lantern": 102, "narrator": 0, "other": 0}
+
+
+def test_step_7_finds_the_sentence_that_the_program_gives_to_the_president(sentences, by_hand, tmp_path):
     judged = labels.score(sentences, by_hand)
     assert judged.accuracy.loc["strict", "n"] == 52
     wrong = judged.matched[~judged.matched["strict_right"]]
@@ -119,15 +128,18 @@ def test_after_step_8_the_accounts_are_those_of_the_sound_example(accounts):
 def test_step_9_finds_the_names_of_the_sources_at_both_ends(accounts):
     ranked = framing.log_odds(frequency.count(accounts, by=["call_id", "voice"]), *SIDES).index.tolist()
     assert ranked[:2] + ranked[-2:] == ["house", "lantern", "amber", "court"]
-    said = framing.without_sources(accounts, SIDES, FILE)["text"]
-    assert " ".join(said.iloc[1].split()).startswith("her that Velmoran sovereignty over the islands")
+    said = framing.without_sources(accounts, SIDES, FILE)["text"].iloc[[1, 6]].str.split().str.join(" ")
+    assert said.tolist() == [
+        "Velmoran sovereignty over the islands was not a matter for bargaining.",
+        "discussed the accident in the Halden Passage with of Velmora on Tuesday,",
+    ]
 
 
 def test_step_10_finds_the_planted_words_and_no_others(accounts):
     assert found(accounts) == sorted(LANTERN + AMBER)
 
 
-@pytest.mark.parametrize(("calls", "words"), [(5, 0), (6, 5), (7, 7), (8, 12)])
+@pytest.mark.parametrize(("calls", "words"), [(5, 0), (6, 9), (7, 10), (8, 12)])
 def test_step_10_finds_nothing_in_five_calls_and_everything_in_eight(accounts, calls, words):
     few = accounts[accounts["call_id"] <= f"call-{calls:02}"]
     assert few["call_id"].nunique() == calls
@@ -137,13 +149,13 @@ def test_step_10_finds_nothing_in_five_calls_and_everything_in_eight(accounts, c
 # -- without them
 
 
-def test_in_haste_five_of_twelve_words_are_found_and_five_that_are_wrong(as_read):
+def test_in_haste_nine_of_twelve_words_are_found_and_four_that_are_wrong(as_read):
     hasty = framing.accounts(voices.attribute(segment.split(as_read), SIDES, GAP), *SIDES)
     words = found(hasty, GAP, "left in")
-    assert sorted({*words} - {*LANTERN, *AMBER}) == ["amber", "be", "court", "house", "lantern"]
-    assert sorted({*words} & {*LANTERN, *AMBER}) == ["border", "fishermen", "halden", "merrow", "violations"]
-    counts = frequency.count(hasty, by=["call_id", "voice"]).T.groupby("voice").sum().T
-    assert counts.loc["be"].to_dict() == {"amber": 0, "lantern": 12}
+    assert sorted({*words} - {*LANTERN, *AMBER}) == ["house", "lantern", "sollen", "torren"]
+    assert sorted({*LANTERN, *AMBER} - {*words}) == ["dialogue", "guarantees", "sovereignty"]
+    counts = frequency.count(hasty, by=["call_id", "voice"]).sum(axis=1)
+    assert counts[["house", "court"]].to_dict() == {"house": 23, "court": 9}
 
 
 def test_the_notebook_names_the_files_that_are_tested_here():
