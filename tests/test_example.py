@@ -123,11 +123,14 @@ def test_either_side_has_its_own_name_for_the_strait(accounts):
 
 
 def test_the_planted_frames_are_found_and_no_others(accounts):
-    tested = uncertainty.compare(frames.count(frames.tag(accounts), accounts), *SIDES)
-    assert significant(tested) == ["humanitarian", "sovereignty"]
+    counts = frames.count(frames.tag(accounts), accounts)
+    often = counts.index[(counts.T.groupby("call_id").sum() > 0).sum() >= 6].drop("none")
+    tested = uncertainty.compare(counts, *SIDES, terms=often)
+    assert significant(tested) == ["humanitarian", "negotiation", "sovereignty"]
     assert tested.loc["sovereignty", ["count_a", "count_b"]].tolist() == [14, 0]
     assert tested.loc["humanitarian", ["count_a", "count_b"]].tolist() == [2, 30]
-    assert (tested.loc[["economy", "negotiation"], "p_adjusted"] > 0.5).all()
+    assert tested.loc["negotiation", ["count_a", "count_b"]].tolist() == [13, 21]
+    assert tested.loc["economy", ["count_a", "count_b"]].tolist() == [22, 22]
 
 
 def test_one_side_demands_and_the_other_offers(accounts):

@@ -88,7 +88,7 @@ def test_the_planted_differences_are_found_and_none_is_invented(example):
     assert words.set_index("word").loc["merrow", [*PLANTED, "p"]].tolist() == ["24", "0", "< .001"]
     assert sure(found["Sentences with each frame"]) == {
         "Lantern House": {"sovereignty"},
-        "Amber Court": {"humanitarian"},
+        "Amber Court": {"humanitarian", "negotiation"},
     }
     assert sure(found["Sentences by what they do"]) == {"Lantern House": {"demand"}, "Amber Court": {"offer"}}
     assert found["Issues in one account only"].iloc[:, :3].values.tolist() == [
@@ -260,7 +260,7 @@ def test_of_more_texts_than_are_shown_all_are_counted(made):
     for side, words in PLANTED.items():
         (has,) = re.findall(rf"the {side} has (.*?)[.;]", said["Words"])
         assert words <= set(re.split(", | and ", has))
-    assert "sovereignty 16 0 < .001 humanitarian 2 30 < .001" in said["Frames"]
+    assert "humanitarian 2 30 < .001 negotiation 13 21 .017" in said["Frames"]
 
 
 @settings(max_examples=30)
