@@ -178,7 +178,7 @@ def test_tokens_keep_inner_marks_and_know_other_alphabets():
         ("Saint‑Denis, Saint-Denis, cease‐fire", ["saint-denis", "saint-denis", "cease-fire"]),
         ("E\u0301lyse\u0301e and Élysée", ["élysée", "and", "élysée"]),
         ("G7, MH17, S-400 and COVID-19", ["g7", "mh17", "s-400", "and", "covid-19"]),
-        ("İstanbul, ΟΔΟΣ, STRASSE", ["i\u0307stanbul", "οδος", "strasse"]),
+        ("İstanbul, ΟΔΟΣ, STRASSE", ["istanbul", "οδος", "strasse"]),
         ("из-за О'Брайена", ["из-за", "о'брайена"]),
         ("普京 与马克龙", ["普京", "与马克龙"]),
         ("", []),

@@ -4,13 +4,14 @@ In the order in which the data goes:
 
 files        files are written whole or not at all; what comes in is a table
 lexicons     word lists, and where a text has their phrases
+texts        a text as it reads: letters in one form, broken lines joined, and the way back
 segment      sentences, tokens and quotations, with their places in the text
 corpus       files and tables become documents; what could not be read, and the remedy
 calls        the registry of conversations; which of them a text is about
 cleaning     what is no part of the text is taken away, with an account of it
 copies       the language of a text, and texts that are nearly the same
 voices       whose account each sentence gives, and why
-labels       labels by hand, to a spreadsheet and back; how often the rules are right
+labels       labels by hand, to a spreadsheet and back; how often a labelling is right
 frequency    words and phrases: counted, in context, side by side, spread over texts
 frames       frames, issues, names, speech acts and agentless telling in sentences
 readouts     official readouts: fetched, and the tables of what is in them

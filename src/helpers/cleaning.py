@@ -16,7 +16,7 @@ import pandas as pd
 import regex
 from tqdm import tqdm
 
-from helpers import lexicons, segment
+from helpers import lexicons, segment, texts
 
 __all__ = ["clean", "edges", "one_form", "removed", "repeats"]
 
@@ -94,20 +94,27 @@ def clean(documents: pd.DataFrame, repeated: frozenset[int] | None = None) -> pd
     >>> documents.loc[0, "text"], documents.loc[0, "title"]
     ('The two presidents spoke for an hour on Monday.', 'Talks go on')
     """
-    raws, lines = _raws(documents), edges(documents)
+    raws = _raws(documents)
+    plain = [texts.plain(raw) for raw in raws]
+    lines = _edges(documents, [one.text for one in plain])
     known = lines["line"].isin(repeats(lines) if repeated is None else repeated)
     again = lines[known].groupby("row")["number"].agg(set).to_dict()
-    given = list(zip(raws, _told(documents, "language"), _told(documents, "title"), strict=True))
+    given = list(
+        zip(plain, _told(documents, "language").map(lexicons.language), _told(documents, "title"), strict=True)
+    )
     rows = []
-    for row, (raw, language, title) in enumerate(tqdm(given, "cleaning", delay=2, leave=False)):
-        cuts = list(_cuts(raw, language, title, again.get(row, set())))
-        kept = _kept(raw, [(start, end) for start, end, _ in cuts])
-        headline = next((raw[start:end] for start, end, reason in cuts if reason == "headline"), None)
-        spans = ";".join(f"{start}-{end}" for start, end in kept), ";".join("{}-{} {}".format(*cut) for cut in cuts)
-        rows.append(("".join(raw[start:end] for start, end in kept), headline, *spans))
+    for row, (one, language, title) in enumerate(tqdm(given, "cleaning", delay=2, leave=False)):
+        cuts = list(_cuts(one.text, language, title, again.get(row, set())))
+        kept = _kept(one.text, [(start, end) for start, end, _ in cuts])
+        headline = next((one.text[start:end] for start, end, reason in cuts if reason == "headline"), None)
+        gone = ("{}-{} {}".format(*one.span(start, end), reason) for start, end, reason in cuts)
+        spans = ";".join(f"{start}-{end}" for start, end in one.spans(kept)), ";".join(gone)
+        rows.append(("".join(one.text[start:end] for start, end in kept), headline, *spans))
     new = pd.DataFrame(rows, columns=["text", "title", "kept", "cut"], index=documents.index, dtype="str")
     title = documents["title"].fillna(new["title"]) if "title" in documents else new["title"]
     cleaned = documents.assign(text=new["text"], raw=raws, title=title, kept=new["kept"], cut=new["cut"])
+    if mended := {word for one in plain for word in one.mended}:
+        warnings.warn(f"words of two alphabets that look alike, now of one: {sorted(mended)[:5]}.", stacklevel=2)
     if empty := cleaned.loc[new["text"].str.strip() == "", "doc_id"].tolist():
         warnings.warn(f"nothing is left of {len(empty):,} texts, {empty[:3]}; see what was removed.", stacklevel=2)
     return cleaned
@@ -161,9 +168,13 @@ def edges(documents: pd.DataFrame) -> pd.DataFrame:
     >>> edges(pages)["line"].nunique()
     3
     """
+    return _edges(documents, [texts.plain(raw).text for raw in _raws(documents)])
+
+
+def _edges(documents: pd.DataFrame, plain: list[str]) -> pd.DataFrame:
     rows = []
-    for row, (outlet, raw) in enumerate(zip(_outlets(documents), _raws(documents), strict=True)):
-        lines = _lines(raw) if outlet else []
+    for row, (outlet, text) in enumerate(zip(_outlets(documents), plain, strict=True)):
+        lines = _lines(text) if outlet else []
         near = [n for n in range(len(lines)) if n < _REACH or n >= len(lines) - _REACH]
         keys = [_hash(f"{outlet}\n{_NUMBER.sub('0', ' '.join(lines[n].text.lower().split()))}") for n in near]
         page = _hash(repr(keys))
@@ -377,13 +388,14 @@ def _appeals(line: _Line) -> str:
         return ""
     if len(text) <= _PARAGRAPH and _pattern("edge").fullmatch(text):
         return "credits"
-    signs, page = len({sign.lower() for sign in _found("sign", text)}), bool(_found("page", text))
+    signs = len({found[0].lower() for found in _pattern("sign").finditer(_own(text))})
+    page = _found("page", text)
     asks = signs or page if _found("reader", text) else signs > (not page)
     return "plea" if asks and not lexicons.verbs()(_own(text)) else ""
 
 
-def _found(scope: str, text: str) -> list[str]:
-    return [found.group() for found in _pattern(scope).finditer(_own(text))]
+def _found(scope: str, text: str) -> bool:
+    return bool(_pattern(scope).search(_own(text)))
 
 
 def _pleas(lines: list[_Line]) -> None:
@@ -399,7 +411,7 @@ def _pleas(lines: list[_Line]) -> None:
                 other.take("plea")
     edge = [takewhile(lambda line: not line.body or _appeals(line), order) for order in (lines, lines[::-1])]
     edge = [line for line in chain(*edge) if _appeals(line)]
-    own = [bool(_found("person", line.text)) for line in lines if line.body] if edge else []
+    own = [_found("person", line.text) for line in lines if line.body] if edge else []
     if sum(own) <= _SPEECH * len(own):
         for line in edge:
             line.take(_appeals(line))

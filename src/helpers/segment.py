@@ -4,7 +4,6 @@ Sentence ends are found by NLTK's Punkt algorithm (Kiss & Strunk 2006), given it
 ``lexicons/abbreviations.csv`` instead of a downloaded model, so a researcher can read and change them.
 """
 
-import unicodedata
 import warnings
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
@@ -14,7 +13,7 @@ import pandas as pd
 import regex
 from tqdm import tqdm
 
-from helpers import lexicons
+from helpers import lexicons, texts
 
 __all__ = ["normal", "quoted", "spans", "split", "token_spans", "tokens"]
 
@@ -30,7 +29,7 @@ _LEFT = {"raw", "kept", "cut", "title", "url", "path", "sha256", "encoding"}  # 
 
 # Inner hyphens, apostrophes and full stops belong to a word, and digits after its first letter: U.N.-brokered,
 # l'Élysée, al-Nusra, U.S., G7, S-400. The letter ʼ is an apostrophe.
-_PIECE = r"[\p{L}\p{M}\p{N}--ʼ]"
+_PIECE = r"[\p{L}\p{M}\p{N}\u00ad\u200b-\u200d\u2060\ufeff--ʼ]"
 _WORD = rf"(?:(?:[\p{{L}}--ʼ]\.){{2,}}|[\p{{L}}--ʼ]{_PIECE}*)(?:['’ʼ\-‐‑][\p{{L}}\p{{N}}--ʼ]{_PIECE}*)*"
 # Inner marks and an ending belong to a number: 13.5, 10:30, 2022-05-03, 03/05/2022, 20th, 1990's, 90-х.
 _ENDING = r"['’ʼ]?[\p{L}--ʼ][\p{L}\p{M}--ʼ]*|[\-‐‑]\p{Cyrillic}{1,3}(?!\p{L})"
@@ -244,15 +243,16 @@ def spans(kept: str) -> list[tuple[int, int]]:
 
 
 def _split_document(document: dict) -> Iterator[tuple]:
-    text, language = document["text"], document.get("language")
-    language = language if isinstance(language, str) else ""
-    raw, number = _raw_positions(document), 0
+    text, language = document["text"], lexicons.language(document.get("language"))
+    places, number = _raw_positions(document), 0
+    raw = document.get("raw", text)
     for paragraph, line in enumerate(regex.finditer(r"[^\r\n\u2028\u2029]*\S[^\r\n\u2028\u2029]*", text)):
         inside = quoted(line.group())
         for a, b in _sentence_spans(line.group(), language):
             start, end = line.start() + a, line.start() + b
-            places = (start, end, raw[start], raw[end - 1] + 1, text[start:end], paragraph, inside[a:b].mean())
-            yield (document["doc_id"], number, document.get("call_id"), language or None, *places)
+            here = (start, end, places[start], texts.end(raw, places[end - 1]))
+            more = (text[start:end], paragraph, inside[a:b].mean())
+            yield (document["doc_id"], number, document.get("call_id"), language or None, *here, *more)
             number += 1
 
 
@@ -351,14 +351,12 @@ def token_spans(text: str, numbers: bool = False) -> list[tuple[str, int, int]]:
 
 
 def normal(word: str) -> str:
-    """A word as all measures count it: lower case, accents composed (Unicode's NFC), plain apostrophes and hyphens.
+    """A word as all measures count it: in lower case and plain (``lexicons.plain``), apostrophes and hyphens too.
 
     Examples
     --------
     >>> normal("Élysée’s")
     'élysée'
     """
-    word = word.lower()
-    if not word.isascii():
-        word = unicodedata.normalize("NFC", word).translate(_WRITTEN)
+    word = word.lower() if word.isascii() else lexicons.small(word).translate(_WRITTEN)
     return _POSSESSIVE.sub("", word) if word.endswith("'s") else word

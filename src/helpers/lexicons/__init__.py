@@ -9,10 +9,21 @@ from typing import NamedTuple
 import pandas as pd
 import regex
 
-__all__ = ["Finder", "Match", "language", "names", "table"]
+__all__ = ["Finder", "Match", "language", "names", "plain", "small", "table", "verbs"]
 
 GAP = 3  # words that "..." stands for, at most
-_WORD = regex.compile(r"(?:\p{L}\.){2,}|[\p{L}\p{M}\p{N}]+")  # U.N. is one
+# What nobody sees: soft hyphens, zero-width spaces, marks of direction and byte order; joiners are letters in Persian.
+_UNSEEN = r"\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_DROPPED = regex.compile(rf"[{_UNSEEN}]|(?<=[\p{{Latin}}\p{{Cyrillic}}])[\u200c\u200d]|(?i:(?<=[аеёиоуыэюяіїє])\u0301)")
+_SHAPES = regex.compile(r"[[\p{L}\p{Nd}]&&\p{NFKC_QC=N}]", regex.V1)  # ﬁ, Ａ, 𝐊
+_BLANKS = regex.compile(r"[\p{Zs}--\ ]", regex.V1)
+# Letters of two alphabets that look alike, and words in which the alphabets meet.
+_CYRILLIC, _LATIN = "АВЕКМНОРСТХУІЈЅаеорсухіјѕ", "ABEKMHOPCTXYIJSaeopcyxijs"
+MIXED = regex.compile(
+    r"(?<![\p{Latin}\p{Cyrillic}])(?:\p{Latin}++\p{Cyrillic}|\p{Cyrillic}++\p{Latin})[\p{Latin}\p{Cyrillic}]*"
+)
+_PIECE = rf"[\p{{L}}\p{{M}}\p{{N}}]+(?:[{_UNSEEN}\u200c\u200d]+[\p{{L}}\p{{M}}\p{{N}}]+)*"
+_WORD = regex.compile(rf"(?:\p{{L}}\.){{2,}}|{_PIECE}")  # U.N. is one
 _PART = regex.compile(rf"\.\.\.|…|(?:{_WORD.pattern})\*?")
 # What may part the words of a phrase; a full stop only behind a short title ("St. Petersburg").
 _JOINT = regex.compile(r"(?:[\s'’ʼ\"“”«»\-‐‑–]|(?<=\b\p{Lu}\p{L}?)\.)*")
@@ -151,20 +162,25 @@ _Parts = tuple[_Part | None, ...]  # None is a gap
 def _part(listed: str) -> _Part | None:
     if listed in ("...", "…"):
         return None
-    word = unicodedata.normalize("NFC", listed.rstrip("*"))
+    word = _spelling(listed.rstrip("*"))
     return _Part(_plain(word), "" if word == word.lower() else word, listed[-1] == "*")
 
 
 @lru_cache(_REMEMBERED)
+def _spelling(word: str) -> str:
+    return plain(word).replace("İ", "I")
+
+
+@lru_cache(_REMEMBERED)
 def _plain(word: str) -> str:
-    return unicodedata.normalize("NFC", word).lower().replace("ё", "е")
+    return small(word).replace("ё", "е")
 
 
 def _is(word: str, part: _Part) -> bool:
     same = str.startswith if part.begins else str.__eq__
     if not same(_plain(word), part.plain):
         return False
-    return not part.written or word.isupper() or same(unicodedata.normalize("NFC", word), part.written)
+    return not part.written or word.isupper() or same(_spelling(word), part.written)
 
 
 def _rest(text: str, words: list[regex.Match], i: int, parts: _Parts) -> tuple[int, ...]:
@@ -178,6 +194,36 @@ def _rest(text: str, words: list[regex.Match], i: int, parts: _Parts) -> tuple[i
         if joined and (at := (after,) if last else _rest(text, words, after, parts[1 + gap :])):
             return (i, *at)
     return ()
+
+
+def plain(text: str) -> str:
+    """A text as it reads: composed (Unicode's NFC), with plain letters, digits and blanks, without what nobody sees.
+
+    Soft hyphens, zero-width characters and the stress marks of Cyrillic vowels go; a word that only a machine sees
+    written in two alphabets is written in one.
+
+    Examples
+    --------
+    >>> plain("Krem\\u00adlin, Пути\\u0301н, o\\ufb03ce, \\u041c\\u200bacron")
+    'Kremlin, Путин, office, Macron'
+    """
+    if text.isascii():
+        return text
+    text = _SHAPES.sub(lambda shape: unicodedata.normalize("NFKC", shape[0]), _DROPPED.sub("", text))
+    return MIXED.sub(one_alphabet, _BLANKS.sub(" ", _DROPPED.sub("", unicodedata.normalize("NFC", text))))
+
+
+def small(word: str) -> str:
+    """A word in small letters, plain; the dotted capital I of Turkish becomes an i as the others do."""
+    return plain(plain(word).lower().replace("i\u0307", "i"))
+
+
+def one_alphabet(word: regex.Match) -> str:
+    """A word in the alphabet of most of its letters, if the others look like letters of that."""
+    latin = sum(letter <= "\u024f" for letter in word[0])
+    pairs = [(_CYRILLIC, _LATIN), (_LATIN, _CYRILLIC)]
+    mended = (word[0].translate(str.maketrans(*pair)) for pair in pairs[:: 1 if 2 * latin >= len(word[0]) else -1])
+    return next((one for one in mended if not MIXED.fullmatch(one)), word[0])
 
 
 def names(text: str) -> list[tuple[str, int, int]]:
