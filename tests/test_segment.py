@@ -102,6 +102,7 @@ def test_quoted_is_the_share_of_characters_inside_the_marks(text, share):
         ("The ‘special operation’, or 'war', is Macron's and the leaders' affair.", ["special operation", "war"]),
         ("In the '90s the ministers' men met at l'Élysée, the Kremlin’s ‘guests of old.", []),
         ('“He said ‘no’ to us,” she said; "so” and “so" on.', ["He said ‘no’ to us,", "so", "so"]),
+        ("``We agree,'' he said. ''It's 'so','' she said. 'No.'", ["We agree,", "It's 'so',", "No."]),
         ("›So‹, ‹oui›, ‚so‘.", ["So", "oui", "so"]),
         ("— Мы готовы, — сказал Путин. — Мы ждём.", ["Мы готовы,", "Мы ждём."]),
         ("- Мы готовы! - сказал он. Потом он ушёл - домой.", ["Мы готовы!"]),

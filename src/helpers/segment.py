@@ -39,7 +39,8 @@ _POSSESSIVE = regex.compile(r"(?<=[\p{L}\p{M}\p{N}.])(?:'s)+$")
 _WRITTEN = str.maketrans("’ʼ‐‑", "''--")
 # What closes a quotation, by the mark that opens it; a straight mark may close a curly one, as in hastily edited copy.
 _CLOSING = {"“": '”"', '"': '"”', "«": '»"', "„": '“”"', "»": "«", "‘": "’", "'": "'", "‚": "‘’", "‹": "›", "›": "‹"}
-_MARK = regex.compile("[\"“”„«»‘’'‚‹›\r\n\u2028\u2029]")
+_CLOSING |= dict.fromkeys(["''", "``"], ("''", "``", "”"))
+_MARK = regex.compile("''|``|[\"“”„«»‘’'‚‹›\r\n\u2028\u2029]")
 # »So« is quoted, and ‘so’; the marks of «so», "the readers' view" and l'Élysée open nothing, and neither closes 'so.
 _OPENS = regex.compile(
     r"(?<![^\s(\[—–-])(?:[»›]|['‘](?=\p{L}.{0,2000}?[\p{L}\p{N},.?!…]['’](?![\p{L}\p{N}])))(?=[\p{L}\p{N}])"
