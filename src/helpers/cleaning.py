@@ -16,7 +16,7 @@ import pandas as pd
 import regex
 from tqdm import tqdm
 
-from helpers import lexicons, segment, texts
+from helpers import files, lexicons, segment, texts
 
 __all__ = ["clean", "edges", "one_form", "removed", "repeats"]
 
@@ -78,10 +78,11 @@ def clean(documents: pd.DataFrame, repeated: frozenset[int] | None = None) -> pd
 
     Returns
     -------
-    The same rows. ``text`` is the raw text without what was cut and the white space at the cuts; ``kept`` holds the raw
-    spans that it is made of ("0-2099;2150-3000", ends excluded: ``segment.spans`` reads them) and ``cut`` those that
-    were cut with the reason ("2099-2150 dateline": ``removed`` makes a table of them); ``title`` is the headline where
-    there was none. A document of which nothing is left stays, with an empty text, and a warning names it.
+    The same rows. ``text`` is the raw text as it reads (``texts.plain``: one Unicode form, broken lines joined) without
+    what was cut and the white space at the cuts; ``kept`` holds the raw spans that it is made of ("0-2099;2150-3000",
+    ends excluded: ``segment.spans`` reads them) and ``cut`` those that were cut with the reason ("2099-2150 dateline":
+    ``removed`` makes a table of them); ``title`` is the headline where there was none. A document of which nothing is
+    left stays, with an empty text, and a warning names it; so it does words whose letters were of two alphabets.
 
     Raises
     ------
@@ -144,8 +145,7 @@ def removed(documents: pd.DataFrame) -> pd.DataFrame:
     >>> removed(clean(pd.DataFrame({"doc_id": ["a"], "raw": [page]})))[["raw_start", "reason", "text"]].values.tolist()
     [[0, 'dateline', 'PARIS (AFP) -'], [52, 'share', 'Share on Facebook']]
     """
-    if not {"doc_id", "raw", "cut"} <= set(documents):
-        raise ValueError("documents: no column 'cut'. Clean them first: cleaning.clean(documents).")
+    files.need(documents, "documents", ["doc_id", "raw", "cut"], "Clean them first: cleaning.clean(documents).")
     rows = []
     for doc_id, raw, cut in zip(documents["doc_id"], documents["raw"], documents["cut"].fillna(""), strict=True):
         for start, end, reason in regex.findall(r"(\d+)-(\d+) (\w+)", cut):
@@ -225,8 +225,7 @@ def one_form(table: pd.DataFrame, into: str = "one_form") -> pd.DataFrame:
     >>> one_form(pd.DataFrame({"text": ["L'Elysée on Poutine's visit to Kiev"]})).loc[0, "one_form"]
     "L'Élysée on Putin's visit to Kyiv"
     """
-    if "text" not in table:
-        raise ValueError("the table lacks the column text. Give documents or sentences.")
+    files.need(table, "table", ["text"], "Give documents or sentences.")
     if into in table:
         raise ValueError(f"there is a column '{into}' already. Name another one with into=.")
     return table.assign(**{into: table["text"].map(_with_one_form, na_action="ignore").astype("str")})
@@ -239,9 +238,8 @@ def _with_one_form(text: str) -> str:
 
 
 def _raws(documents: pd.DataFrame) -> pd.Series:
-    source = "raw" if "raw" in documents else "text"
-    if lacking := {"doc_id", source} - set(documents):
-        raise ValueError(f"documents: no column '{min(lacking)}'. Read them with corpus.read(path).")
+    source = "raw" if isinstance(documents, pd.DataFrame) and "raw" in documents else "text"
+    files.need(documents, "documents", ["doc_id", source], "Read them with corpus.read(path).")
     if lost := documents.loc[documents[source].isna(), "doc_id"].tolist():
         raise ValueError(f"documents {lost}: no text. Drop these rows, or read them again.")
     return documents[source]

@@ -13,7 +13,7 @@ import pandas as pd
 import regex
 from tqdm import tqdm
 
-from helpers import lexicons, texts
+from helpers import files, lexicons, texts
 
 __all__ = ["normal", "quoted", "spans", "split", "token_spans", "tokens"]
 
@@ -284,8 +284,7 @@ def split(documents: pd.DataFrame) -> pd.DataFrame:
     >>> split(pd.DataFrame({"doc_id": ["a"], "text": [text], "party": ["left"]}))[["text", "party"]].values.tolist()
     [['The U.S. agreed.', 'left'], ['“Not before Feb. 24,” he said.', 'left']]
     """
-    if missing := {"doc_id", "text"} - set(documents.columns):
-        raise ValueError(f"documents: no column {sorted(missing)}. Read them with corpus.read(path).")
+    files.need(documents, "documents", ["doc_id", "text"], "Read them with corpus.read(path).")
     if lost := documents.loc[documents["text"].isna(), "doc_id"].tolist():
         raise ValueError(f"documents {lost}: no text. Drop these rows, or read them again.")
     needed = [name for name in ("doc_id", "call_id", "language", "text", "raw", "kept") if name in documents]
