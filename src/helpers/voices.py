@@ -242,7 +242,8 @@ def _names_only(s: "Sentence", voices: Sequence[str]) -> list[tuple[int, int]]:
         if name.role == "adjective" and name.voice in voices and any(name.end == one.start for one in gone):
             gone.append(name)
     beside = {place for name in gone for place in (name.start, name.end)}
-    gone += [cue for cue in s.cues.values() if cue.act == "say" and {cue.start, cue.end} & beside]
+    said = [cue for cue in s.cues.values() if cue.act == "say"]
+    gone += [cue for cue in said if {cue.start, cue.end} & beside or s.has(cue.start - 1, "conjunctions")]
     places = sorted((one.start, one.end + (s.word(one.end) == "'s")) for one in gone)
     return [(s.spans[start][0], s.spans[end - 1][1]) for start, end in places]
 
