@@ -79,9 +79,9 @@ def plain(raw: str) -> Plain:
     """A text as it reads: letters as ``lexicons.plain`` has them, lines that were broken to a width joined.
 
     A line goes on in the next where the next begins small, or the line ends with an article, a conjunction or a comma,
-    and the next word had no room; in a text of at least three such lines, half of all that are full, wherever the next
-    word had no room. What begins as the point of a list stays a line. A hyphen at a line's end stays where the text or
-    the lexicons have the word with it.
+    and the next word had no room. In a text of at least three such lines, a third of those that are full, it does so
+    wherever the next word had no room. What begins as the point of a list stays a line. A hyphen at a line's end stays
+    where the text or the lexicons have the word with it.
 
     Examples
     --------
@@ -167,7 +167,7 @@ def _broken(words: list[str], near: set[int], small: bool) -> list[int]:
     width = max((length[n] for n in going), default=0)
     room = {n: width * (1 if _ENDED.search(words[n]) else _FULL) for n in near}
     full = {n for n in near if room[n] < needs[n] and length[n] <= width / _FULL}
-    return sorted(full.union(going)) if len(going) >= _SURE and 2 * len(going) >= len(full) else going
+    return sorted(full.union(going)) if len(going) >= _SURE and 3 * len(going) >= len(full) else going
 
 
 def _adjoin(text: str, one: tuple[int, str], two: tuple[int, str]) -> bool:
