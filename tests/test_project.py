@@ -93,9 +93,9 @@ def test_layers_point_one_way():
 def test_the_house_stays_small():
     counted = size.sizes()
     helpers = {name: lines for name, lines in counted.items() if name.startswith("src/helpers")}
-    assert sum(helpers.values()) <= 5_400, helpers
+    assert sum(helpers.values()) <= 5_520, helpers
     assert counted["publish"] <= 400
-    assert counted["tests"] <= 6_850
+    assert counted["tests"] <= 7_420
 
 
 @pytest.mark.parametrize("module", ["corpus", "cleaning", "views", "readouts", "framing", "scale"])

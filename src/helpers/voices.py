@@ -187,6 +187,8 @@ def _stretches(text: str, narrator: str, share: float | None) -> Iterator[tuple[
 def without_narrator(sentences: pd.DataFrame) -> pd.DataFrame:
     """The sentences with spaces in place of the narrator's own words, so that counts are of what a side says.
 
+    A sentence that is the narrator's as a whole, or told by nobody's side, stays as it is.
+
     Parameters
     ----------
     sentences : as ``attribute`` gives them; without the column ``narrator`` they stay as they are.
@@ -200,7 +202,8 @@ def without_narrator(sentences: pd.DataFrame) -> pd.DataFrame:
     if "narrator" not in sentences:
         return sentences
     pairs = zip(sentences["text"], sentences["narrator"], strict=True)
-    return sentences.assign(text=[blanked(text, segment.spans(narrator)) for text, narrator in pairs])
+    own = ((text, [] if narrator == f"0-{len(text)}" else segment.spans(narrator)) for text, narrator in pairs)
+    return sentences.assign(text=[blanked(text, spans) for text, spans in own])
 
 
 def blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
