@@ -157,7 +157,7 @@ def takers():
         own = import_module(f"helpers.{module}")
         for name in own.__all__:
             function = getattr(own, name)
-            if inspect.isfunction(function) and module not in {*PATHS, "cleaning", "segment", "voices"}:
+            if inspect.isfunction(function) and module not in PATHS:
                 first, *others = inspect.signature(function).parameters.values()
                 if "DataFrame" in str(first.annotation) and name not in ("need", "repeats"):
                     needed = [one for one in others if one.default is one.empty and one.kind is not one.KEYWORD_ONLY]

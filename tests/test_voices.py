@@ -289,7 +289,7 @@ def test_an_empty_table_stays_empty():
 
 
 def test_bad_input_is_named():
-    with pytest.raises(ValueError, match=r"no column paragraph\. segment\.split\(\) makes"):
+    with pytest.raises(ValueError, match=r"no column paragraph\. segment\.split\(documents\) makes"):
         voices.attribute(table([["A."]]).drop(columns="paragraph"))
     with pytest.raises(ValueError, match=r"no voice 'berlin' in the lexicon\. Known: kremlin, elysee, washington"):
         voices.attribute(table([["A."]]), voices=("kremlin", "berlin"))

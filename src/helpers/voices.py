@@ -27,7 +27,7 @@ import numpy as np
 import pandas as pd
 import regex
 
-from helpers import corpus, lexicons, segment
+from helpers import corpus, files, lexicons, segment
 
 __all__ = ["ADDED", "attribute", "explain", "lexicon", "names", "source_words", "spans", "without_narrator"]
 NEEDED = ["doc_id", "sentence", "language", "text", "paragraph"]
@@ -156,8 +156,7 @@ def spans(sentences: pd.DataFrame) -> pd.DataFrame:
     >>> spans(attribute(said))[["kind", "text"]].values.tolist()
     [['reported', 'Grain must leave the port, “'], ['quoted', 'in days”, '], ['narrator', 'the Kremlin said.']]
     """
-    if missing := {"voice", "narrator"} - {*sentences}:
-        raise ValueError(f"the sentences have no column {sorted(missing)}. attribute() adds it.")
+    files.need(sentences, "sentences", ["text", "voice", "narrator"], "attribute() adds what is missing.")
     rows = []
     for row in sentences.to_dict("records"):
         for part, (kind, start, end) in enumerate(_stretches(row["text"], row["narrator"], row.get("quoted"))):
@@ -199,6 +198,7 @@ def without_narrator(sentences: pd.DataFrame) -> pd.DataFrame:
     >>> without_narrator(said)["text"].tolist() == ["Grain must leave, " + " " * 17]
     True
     """
+    files.need(sentences, "sentences", ["text"])
     if "narrator" not in sentences:
         return sentences
     pairs = zip(sentences["text"], sentences["narrator"], strict=True)
@@ -232,6 +232,7 @@ def source_words(
     >>> source_words(said, ("kremlin", "elysee"))
     [[(25, 32), (33, 39), (40, 44), (45, 51)]]
     """
+    files.need(sentences, "sentences", ["text", "language"])
     _, lexicon_of = prepared(voices, voices_file)
     return [
         _names_only(Sentence(text, segment.quoted(text), False, lexicon_of(lexicons.language(language))), voices)
@@ -1228,8 +1229,7 @@ def decide(
 
 
 def _decisions(sentences: pd.DataFrame, voices: Sequence[str], file: str | Path | None) -> list[dict]:
-    if missing := [name for name in NEEDED if name not in sentences]:
-        raise ValueError(f"the sentences have no column {', '.join(missing)}. segment.split() makes them.")
+    files.need(sentences, "sentences", NEEDED, "segment.split(documents) makes them.")
     speakers, lexicon_of = prepared(voices, file)
     own = sentences["side"].fillna("").tolist() if "side" in sentences else [""] * len(sentences)
     names(sorted({*own} - {""}), file)  # a side that the lexicon does not have is an error
