@@ -198,7 +198,7 @@ def test_why_says_whose_account_and_by_what_rule(tab, page):
     shown.get_by_text("that beyond reiterating calls").click()
     why = shown.locator("#why").inner_text()
     assert "Élysée, presidency" in why
-    assert "the source is an office, ministry or state" in why
+    assert "the source is named with a reporting word" in why
     assert "sentence 5 of the text" in why
 
 

@@ -17,6 +17,7 @@ from helpers import (
     framing,
     frequency,
     segment,
+    texts,
     topics,
     uncertainty,
     voices,
@@ -154,9 +155,11 @@ def test_no_character_of_a_text_is_lost_on_the_way_to_sentences(name):
     for document in cleaned.itertuples():
         own = [part[part["doc_id"] == document.doc_id] for part in (removed, sentences)]
         there = "".join(text for part in own for text in part["text"])
-        assert sorted("".join(there.split())) == sorted("".join(document.raw.split()))
+        assert sorted("".join(texts.plain(there).text.split())) == sorted(
+            "".join(texts.plain(document.raw).text.split())
+        )
         for row in own[1].itertuples():
-            assert document.raw[row.raw_start : row.raw_end] == row.text
+            assert texts.plain(document.raw[row.raw_start : row.raw_end]).text == row.text
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")

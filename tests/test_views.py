@@ -167,7 +167,7 @@ def test_stripped_to_the_bare_table_each_view_says_in_words_what_it_shows_by_mar
     rows = Read(views.sentences(read, labels)._repr_html_()).rows
     (row,) = [row for row in rows[2:] if "Azovstal" in row[1]]
     assert row[0] == "elysee"
-    assert row[1].endswith('the source is an office, ministry or state ("Macron\'s Elysee Palace office", "said")')
+    assert row[1].endswith('the source is named with a reporting word ("Elysee Palace office", "said")')
     (row,) = [row for row in rows[2:] if "says was rigged" in row[1]]
     assert row[0] == "other" and row[1].endswith("by hand: narrator")
 
