@@ -6,11 +6,12 @@ French presidency official said" is the Élysée's. The codebook is in ``tests/g
 A sentence has several *candidates*: each office, leader, pronoun or stranger in it that could be telling, whoever told
 the sentence before, and the narrator. Each has *features*: what kind of source it is, how it stands to the reporting
 words (before the verb, behind it, after "according to"), where in the sentence, and what the text has told so far. The
-candidate with the highest sum of the features' weights has the sentence. The weights (``lexicons/voice_weights.csv``)
-were learned from the open articles of ``tests/gold`` by a conditional logit (McFadden 1974) over the candidates; no
-feature names a side or a person, so they hold for any two sides. Names, offices and titles are rows of
-``lexicons/voices.csv``, reporting words of ``lexicons/reporting_verbs.csv``, the closed classes of each language of
-``lexicons/function_words.csv``. Source, cue and content are the units of Newell, Margolin & Ruths (2018).
+features' weights add up to a candidate's score; the voice whose candidates are likeliest together has the sentence,
+and the best of them is its source. The weights (``lexicons/voice_weights.csv``) were learned from the open articles of
+``tests/gold`` by a conditional logit (McFadden 1974) over the candidates; no feature names a side or a person, so they
+hold for any two sides. Names, offices and titles are rows of ``lexicons/voices.csv``, reporting words of
+``lexicons/reporting_verbs.csv``, the closed classes of each language of ``lexicons/function_words.csv``. Source, cue
+and content are the units of Newell, Margolin & Ruths (2018).
 """
 
 import math
