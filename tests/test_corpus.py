@@ -254,7 +254,7 @@ def test_documents_that_cannot_be_read_are_problems(folder, monkeypatch):
         "an empty file, or pictures of pages",
     ]
     monkeypatch.setitem(sys.modules, "docx", None)
-    assert "c.docx: a .docx file, for which a library is missing. pip install .[documents]" in message(folder)
+    assert "c.docx: a library is missing that reads such files. pip install .[documents," in message(folder)
     assert loosely(folder)["doc_id"].tolist() == ["a", "b"]
 
 

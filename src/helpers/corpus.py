@@ -178,7 +178,7 @@ def _read(source: Source, columns, missing, encoding) -> tuple[pd.DataFrame, lis
         raise TypeError(f'columns are theirs and ours, as {{"body": "text"}}, not {columns!r}.')
     asked = _Asked(columns or {}, [missing] if isinstance(missing, str) else missing, encoding)
     documents, found, taken = [], [], {}
-    for part in _parts(source):
+    for part in [source] if isinstance(source, str | os.PathLike | pd.DataFrame) else source:
         wrong: list[Problem] = []
         try:
             documents += _sound(_rows(part, asked, wrong), taken, wrong)
@@ -188,10 +188,6 @@ def _read(source: Source, columns, missing, encoding) -> tuple[pd.DataFrame, lis
     names = dict.fromkeys([*COLUMNS, *(name for cells in documents for name in cells)])
     table = pd.DataFrame({name: _typed(name, [cells.get(name) for cells in documents]) for name in names})
     return table, [problem._replace(file=_printable(problem.file)) for problem in found]
-
-
-def _parts(source: Source) -> list:
-    return [source] if isinstance(source, str | os.PathLike | pd.DataFrame) else list(source)
 
 
 def _rows(source: str | os.PathLike | pd.DataFrame, asked: _Asked, found: list[Problem]) -> list[_Row]:
@@ -277,13 +273,8 @@ def _cell(name: str, value: object, missing: Sequence) -> object:
         if not isinstance(value, str):
             return value  # a fault, told later
     stripped = value.strip() if isinstance(value, str) else value
-    if (
-        pd.isna(value)
-        or value == ""
-        or stripped in missing
-        or (stripped == "" and name in _OURS)
-        or stripped in _ERRORS
-    ):
+    empty = (stripped if name in _OURS else value) == ""
+    if empty or pd.isna(value) or stripped in (*missing, *_ERRORS):
         return None
     if name not in _OURS:
         return value
@@ -419,9 +410,10 @@ def _loaded(folder: Path, rows: dict[str, _Row], asked: _Asked, found: list[Prob
     """The rows with their texts, sorted by code point so that every machine has the same order."""
     for name in sorted(rows):
         try:
-            text = _text(folder / name, asked.encoding)
+            with _told_of(name):
+                text = _text(folder / name, asked.encoding)
         except CorpusError as error:
-            found += [problem._replace(file=name) for problem in error.problems]
+            found += error.problems
         else:
             own = rows[name].cells
             whole = dict.fromkeys(own) | text | own | {"path": name}
@@ -434,7 +426,7 @@ def _loaded(folder: Path, rows: dict[str, _Row], asked: _Asked, found: list[Prob
 def _text(path: Path, encoding: str | None) -> dict:
     content, ending = _content(path), path.suffix.lower()
     if ending in _DOCUMENTS:
-        raw, encoding = _from_document(content, ending), None
+        raw, encoding = _DOCUMENTS[ending](content), None
     else:
         raw, encoding = decode(content, encoding, ending in PAGES)
     if not raw.strip():
@@ -442,15 +434,6 @@ def _text(path: Path, encoding: str | None) -> dict:
         raise _refused(what, "Put the text in, or remove it.")
     found = article(raw) if ending in PAGES else {"text": raw}
     return found | {"raw": found["text"], "sha256": hashlib.sha256(content).hexdigest(), "encoding": encoding}
-
-
-def _from_document(content: bytes, ending: str) -> str:
-    try:
-        return _DOCUMENTS[ending](content)
-    except ImportError:
-        raise _refused(f"a {ending} file, for which a library is missing", "pip install .[documents]") from None
-    except Exception as error:  # whatever the libraries raise on a broken file
-        raise _refused(f"cannot be read ({_reason(error)})", f"Save it again as {ending}, or as .txt.") from error
 
 
 def _docx(content: bytes) -> str:
@@ -495,9 +478,24 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _refused(what: str, remedy: str, row: int | None = None) -> CorpusError:
+def _refused(what: str, remedy: str) -> CorpusError:
     """What is wrong with a file as a whole; whoever knows its name puts it in."""
-    return CorpusError(Problem("page", row, what, remedy))
+    return CorpusError(Problem("page", None, what, remedy))
+
+
+@contextlib.contextmanager
+def _told_of(name: str) -> Iterator[None]:
+    """What goes wrong with a file is a problem under its name."""
+    try:
+        yield
+    except CorpusError as error:
+        raise CorpusError(*(problem._replace(file=name) for problem in error.problems)) from None
+    except ImportError:
+        remedy = "pip install .[documents,pages,parquet]"
+        raise CorpusError(Problem(name, None, "a library is missing that reads such files", remedy)) from None
+    except Exception as error:  # whatever the libraries raise on a broken file
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise CorpusError(Problem(name, None, f"cannot be read ({reason})", "Save it again, or as .txt.")) from error
 
 
 def article(page: str) -> dict[str, str | None]:
@@ -589,20 +587,11 @@ def cells(path: str | os.PathLike, encoding: str | None = None) -> tuple[pd.Data
     CorpusError: the file as a whole cannot be read.
     """
     path, found = Path(path), []
-    if path.suffix.lower() not in _READERS:
-        raise CorpusError(Problem(_name(path), None, "no table", f"Save it as one of {', '.join(_READERS)}."))
-    try:
+    with _told_of(_name(path)):
+        if path.suffix.lower() not in _READERS:
+            raise _refused("no table", f"Save it as one of {', '.join(_READERS)}.")
         table = _READERS[path.suffix.lower()](_content(path), encoding, found)
-        return table, [problem._replace(file=_name(path)) for problem in found]
-    except CorpusError as error:
-        raise CorpusError(*(problem._replace(file=_name(path)) for problem in error.problems)) from None
-    except Exception as error:  # whatever the libraries raise on a broken file
-        remedy = "Save it again, or install what is missing."
-        raise CorpusError(Problem(_name(path), None, f"cannot be read ({_reason(error)})", remedy)) from error
-
-
-def _reason(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
+    return table, [problem._replace(file=_name(path)) for problem in found]
 
 
 def _delimited(separators: str, content: bytes, encoding: str | None, found: list[Problem]) -> pd.DataFrame:
