@@ -166,6 +166,30 @@ def test_a_quotation_may_have_begun_before_the_sentence():
     assert [scope for *_, scope in tagged(text, quoted=0.2)] == ["quoted", "own"]
 
 
+WHEAT, WAR = "The ships with wheat must leave, the Kremlin said", "The Kremlin, whose troops had come in May"
+
+
+@pytest.mark.parametrize(
+    ("text", "tags", "act"),
+    [
+        (f"{WHEAT}, making it their first word since the siege began.", {"economy", "remedy"}, "demand"),
+        (f"{WAR}, said that wheat must leave.", {"economy", "remedy"}, "demand"),
+        ("The Kremlin said in a statement on the siege that talks went on.", {"negotiation"}, "inform"),
+        ("The Kremlin accused Kyiv of shelling the harbour.", {"blame", "judgement", "military"}, "accuse"),
+        ("The shelling began in May, and no truce is near.", {"ceasefire", "military"}, "none"),
+    ],
+)
+def test_tags_rest_on_what_a_side_says_and_on_its_verb_and_on_all_that_is_the_narrator_s(text, tags, act):
+    found = frames.tagged(said(text)).loc[0]
+    assert ({*f"{found['frames']};{found['functions']}".split(";")} - {""}, found["act"] or "none") == (tags, act)
+
+
+def test_without_the_column_narrator_whole_sentences_count():
+    sentences = said(f"{WAR}, said that wheat in Donetsk must leave.")
+    assert frames.tag(sentences)[["words", "start"]].values.tolist() == [["wheat", 53], ["must", 70]]
+    assert frames.tag(sentences.drop(columns="narrator"))["words"].tolist() == ["troops", "wheat", "must"]
+
+
 def test_a_charge_of_not_doing_something_is_no_denied_charge():
     scopes = {frame: scope for frame, _, scope in tagged("He accused Kyiv of not seeking mediation.")}
     assert scopes == {"blame": "own", "negotiation": "negated"}

@@ -3,6 +3,10 @@
 To frame is to pick out some sides of a matter and to make them stand out, so as to further one reading of it (Entman
 1993, Journal of Communication 43(4), 51-58). ``lexicons/frames.csv`` says which side of a matter a sentence picks out,
 and what it does with it; the other lists are ``issues.csv``, ``naming.csv``, ``acts.csv`` and ``agentless.csv``.
+
+Of a side's sentence what is quoted or reported counts, and the verb that reports it: whoever "accused Kyiv" lays blame.
+What else the column ``narrator`` of ``voices.attribute`` leaves to the journalist gives no tag ("in their first call
+since the war began"). A sentence that is the narrator's as a whole, and a table without that column, is read as it is.
 """
 
 from collections import defaultdict
@@ -15,12 +19,14 @@ import regex
 
 from helpers import files, lexicons, segment
 from helpers.lexicons import Finder, Match
+from helpers.voices import without_narrator
 
 __all__ = ["ACTS", "acts", "agentless", "by_side", "count", "issues", "main_issue", "names", "tag", "tagged"]
 ACTS = ("demand", "accuse", "offer", "agree", "assess", "inform", "express")
 _KINDS = ("definition", "example", "pattern", "function", "scope")
 _PLACE = ["doc_id", "sentence"]
 _CARRIED = [*_PLACE, "call_id", "voice"]
+_READ = ["text", "language", "quoted", "voice", "speaker", "cue_start", "cue_end"]
 # Words between a denial and what it denies: behind it as in NegEx (Chapman et al. 2001), and before it.
 _BEHIND, _BEFORE = 5, 1
 _BORDER = regex.compile(r"[,;:()—–…”»]|(?<=\S)\"|\b(?:but|mais|но)\b", regex.IGNORECASE)
@@ -362,8 +368,8 @@ def _joined(values: Iterable[str]) -> str:
 class _Sentence:
     """A sentence with what the scope of a phrase depends on: where it quotes, its words of denial and silence."""
 
-    def __init__(self, row: dict, scopes: Phrases) -> None:
-        self.row, self.text, self._scopes = row, row["text"], scopes
+    def __init__(self, row: dict, said: str, scopes: Phrases) -> None:
+        self.row, self.text, self._said, self._scopes = row, row["text"], said, scopes
 
     @cached_property
     def quoted(self) -> np.ndarray:
@@ -372,6 +378,11 @@ class _Sentence:
     @cached_property
     def _marks(self) -> list[Find]:
         return _unhidden(self.text, self._scopes, 1)
+
+    def told(self, match: Match) -> bool:
+        """Whether it is no phrase of the narrator's own alone; the reporting verb is what the side does."""
+        reports = self.row.get("cue_start", -1) < match.end and match.start < self.row.get("cue_end", -1)
+        return reports or bool(self._said[match.start : match.end].strip())
 
     def inside(self, match: Match) -> bool:
         """Whether the whole match is inside quotation marks."""
@@ -412,14 +423,16 @@ def _found(
     _check(sentences)
     known = None if languages is None else {*languages} - {""}
     rows = []
-    read = [name for name in ("text", "language", "quoted", "voice", "speaker") if name in sentences]
-    for at, row in enumerate(sentences[read].to_dict("records")):
+    read = [name for name in _READ if name in sentences]
+    said = without_narrator(sentences)["text"]
+    for at, (row, own) in enumerate(zip(sentences[read].to_dict("records"), said, strict=True)):
         language = lexicons.language(row.get("language"))
         if known is not None and language and language not in known:
             rows.append((at, *[""] * len(columns), "", "", -1, -1, "", f"no list for the language '{language}'"))
             continue
-        sentence = _Sentence(row, scopes(language))
-        for label, match in sorted(find(sentence, language), key=lambda one: (one[1].start, one[1].end, one[1].phrase)):
+        sentence = _Sentence(row, own, scopes(language))
+        told = (one for one in find(sentence, language) if sentence.told(one[1]))
+        for label, match in sorted(told, key=lambda one: (one[1].start, one[1].end, one[1].phrase)):
             words = row["text"][match.start : match.end]
             rows.append((at, *label, match.phrase, words, match.start, match.end, sentence.scope(match), ""))
     texts = [*columns, "phrase", "words"]
@@ -560,7 +573,7 @@ def _main_act(sentence: _Sentence, language: str) -> list[Find]:
     if row.get("voice") == "narrator" and row.get("speaker") == "none":
         return []
     of_verbs, of_contents, rank = _of_acts(language)
-    found = _all(text, of_verbs)
+    found = [one for one in _all(text, of_verbs) if sentence.told(one[1])]
     verbs = [one for one in found if one[0][2] != "both"]
     made = [one for one in verbs if not sentence.denied(one[1], ahead=True)]
     if verbs and not made:
@@ -572,7 +585,8 @@ def _main_act(sentence: _Sentence, language: str) -> list[Find]:
     (act, jointly, kind), match = next(says_more, made[0] if made else carried_on)
     if kind == "plain" and sentence.quoted.any():
         act = "assess"
-    if kind in ("open", "plain") and (contents := _all(text, of_contents)):
+    contents = [one for one in _all(text, of_contents) if sentence.told(one[1])]
+    if kind in ("open", "plain") and contents:
         (act, jointly, _), match = min(contents, key=lambda one: rank[one[0][0]])
     together = row.get("speaker") == "both" or any(one[0][2] == "both" and one[1].end <= match.start for one in found)
     act = jointly if jointly and together else act
