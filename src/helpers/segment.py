@@ -17,8 +17,8 @@ from helpers import files, lexicons, texts
 
 __all__ = ["normal", "quoted", "spans", "split", "token_spans", "tokens"]
 
-# A line longer than this (in characters) is no paragraph that anybody wrote; it is cut at a blank.
-_STRETCH = 100_000
+# A line of more characters is no paragraph that anybody wrote; it is cut at a blank, since Punkt gets slow with it.
+_STRETCH = regex.compile(r"(?s).{1,100000}(?:(?<= )|\Z)|.{1,100000}")
 # Of a sentence so many characters at its end say whether it is one: longer than a title or the number of a point.
 _TAIL, _NUMBERED = 16, 9
 # Sentences that are made into a table at a time: Python's strings and numbers take ten times the room of a column's.
@@ -128,23 +128,12 @@ def _belongs_to_last(last: str, text: str, small: bool) -> bool:
     return bool((spoken or not small) and _SMALL.match(text)) or bool(spoken and _SHORT_CLAUSE.fullmatch(text))
 
 
-def _stretches(text: str) -> Iterator[tuple[int, str]]:
-    """A line in pieces with their offsets: NLTK gives each five seconds, too short for millions of characters."""
-    start = 0
-    while len(text) - start > _STRETCH:
-        blank = text.rfind(" ", start, start + _STRETCH)
-        end = blank + 1 if blank > start else start + _STRETCH
-        yield start, text[start:end]
-        start = end
-    yield start, text[start:]
-
-
 def _sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
     """Spans of the sentences of one paragraph, without the white space around them; marks alone are none."""
     found: list[tuple[int, int]] = []
     small, marked = text.islower(), _BEHIND.sub(lambda behind: ")" * len(behind[0]), text)
-    pieces = ((at + a, at + b) for at, part in _stretches(marked) for a, b in _splitter(language)(part))
-    for start, end in pieces:
+    parts = _STRETCH.finditer(marked)
+    for start, end in ((part.start() + a, part.start() + b) for part in parts for a, b in _splitter(language)(part[0])):
         piece = text[start:end]
         start, end = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
         # Of the last sentence only the end matters; a run of marks would else be read again for each of them.

@@ -153,16 +153,11 @@ def _broken(words: list[str], near: set[int], small: bool) -> list[int]:
     needs = [length[n] + 1 + len(below.split(" ", 1)[0]) for n, below in enumerate(words[1:])]
     going, listed = [], False
     for n, need in enumerate(needs):
-        widest = max(length[max(n - 2, 0) : n + 4])
-        listed = (
-            need <= widest and not _marked(words[n + 1])
-            if words[n][-1] == ":"
-            else listed and not _ENDED.search(words[n])
-        )
-        hyphened = _HYPHEN.search(words[n]) and words[n + 1][0].islower()
-        if n in near and (
-            hyphened or (need > _FULL * widest and not listed and _goes_on(words[n], words[n + 1], small))
-        ):
+        line, below, widest = words[n], words[n + 1], max(length[max(n - 2, 0) : n + 4])
+        opens = line[-1] == ":" and need <= widest and not (_BULLET.match(below) or _POINT.match(below))
+        listed = opens or (listed and not _ENDED.search(line))
+        goes_on = need > _FULL * widest and not listed and _goes_on(line, below, small)
+        if n in near and (goes_on or (_HYPHEN.search(line) and below[0].islower())):
             going.append(n)
     width = max((length[n] for n in going), default=0)
     room = {n: width * (1 if _ENDED.search(words[n]) else _FULL) for n in near}
@@ -181,19 +176,11 @@ def _adjoin(text: str, one: tuple[int, str], two: tuple[int, str]) -> bool:
     return not (indented or _BULLET.match(below) or (_POINT.match(below) and (listed or _CLOSED.search(above))))
 
 
-def _marked(line: str) -> bool:
-    return bool(_BULLET.match(line) or _POINT.match(line))
-
-
 def _goes_on(line: str, below: str, small: bool) -> bool:
     """Whether a sentence goes on below: the line there begins small, or this one ends with "the", "and" or a comma."""
-    if _ENDED.search(line):
-        return False
-    return (
-        (below[0].islower() and not small)
-        or line[-1] == ","
-        or line.rpartition(" ")[2].lower() in _closed_class("determiner", "conjunction")
-    )
+    last = line.rpartition(" ")[2].lower()
+    opens = line[-1] == "," or last in _closed_class("determiner", "conjunction")
+    return not _ENDED.search(line) and (opens or (below[0].islower() and not small))
 
 
 @cache

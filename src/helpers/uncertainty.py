@@ -15,15 +15,7 @@ from helpers import files
 from helpers.framing import log_odds, over_strata, ratio
 from helpers.frequency import checked
 
-__all__ = [
-    "World",
-    "compare",
-    "permutation",
-    "planted_corpus",
-    "power_by_call",
-    "shares_by_call",
-    "smallest_p",
-]
+__all__ = ["World", "compare", "permutation", "planted_corpus", "power_by_call", "shares_by_call", "smallest_p"]
 
 FEWEST_CALLS = 10
 FEWEST_WITH, SHARE_WITH = 6, 0.4  # calls with the word or the tag; for words at least this share of the calls, too
@@ -310,7 +302,9 @@ def _bound(m: np.ndarray | pd.Series) -> np.ndarray:
 
 
 def _intervals(differences: sparse.csr_array, with_it: np.ndarray, needed: int, few: str) -> pd.DataFrame:
-    """The mean of each row over calls, with Student's 95 % interval where enough calls have anything to say."""
+    """The mean of each row over calls, with Student's 95 % interval where enough calls have anything to say; else why
+    not.
+    """
     c = differences.shape[1]
     mean = differences.sum(axis=1) / max(c, 1)
     # The squared distances from the mean, of the cells that are filled and of those that are not.
@@ -319,21 +313,13 @@ def _intervals(differences: sparse.csr_array, with_it: np.ndarray, needed: int, 
     square = np.bincount(row, (differences.data - mean[row]) ** 2, len(mean)) + (c - filled) * mean**2
     half = special.stdtrit(max(c - 1, 1), 0.975) * np.sqrt(square / max(c - 1, 1) / max(c, 1))
     table = pd.DataFrame({"estimate": mean, "low": mean - half, "high": mean + half})
-    table["why"] = _reasons(c, with_it, needed, few)
+    why = [f"{few}: {m}, needed {needed}" if m < needed else "" for m in with_it]
+    if c < FEWEST_CALLS:
+        why = [f"too few calls told by both: {c}, needed {FEWEST_CALLS}"] * len(why)
+    table["why"] = pd.array(why, dtype="str")
     table.loc[(table["why"] == "") & (half < _TIE), "why"] = "the same in every call"
     table.loc[table["why"] != "", ["low", "high"]] = np.nan
     return table
-
-
-def _reasons(
-    calls: int, with_it: Sequence[int], needed: int, few: str, calls_are: str = "too few calls told by both"
-) -> pd.api.extensions.ExtensionArray:
-    """Why there is no interval, for each row; "" where there is one."""
-    if calls < FEWEST_CALLS:
-        reasons = [f"{calls_are}: {calls}, needed {FEWEST_CALLS}"] * len(with_it)
-    else:
-        reasons = [f"{few}: {m}, needed {needed}" if m < needed else "" for m in with_it]
-    return pd.array(reasons, dtype="str")
 
 
 class _Told(NamedTuple):
