@@ -62,11 +62,13 @@ $(MADE)/%: notebooks/%.ipynb $(INPUTS)
 	@$(PY) -m publish.execute $<
 	@touch $@
 
+# Two workers with two numerical threads each would wait for one another.
+test: export OMP_NUM_THREADS := 1
 test: $(READY_TO_TEST)
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/oxlint --quiet -D correctness -D suspicious -D perf --ignore-pattern '**/vendor/**' src publish/_static
-	@$(BIN)/pytest --numprocesses=2 --dist=loadgroup --no-loadscope-reorder
+	@$(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 
 ROOTED := $(if $(filter 0,$(shell id -u 2>/dev/null)),--allow-root)
 lab: $(READY)

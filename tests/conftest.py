@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from helpers import cleaning, corpus, segment, voices
+from helpers import cleaning, corpus, segment, study, voices
 
 mpl.use("agg")
 # The same examples on every run, and no failure because a machine is slow.
@@ -41,23 +41,25 @@ def seeds() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
 
 
 @pytest.fixture(scope="session")
-def html(tmp_path_factory) -> Path:
-    """The site, rendered from the committed notebooks."""
-    from publish import render  # which most tests do not need
-
-    folder = tmp_path_factory.mktemp("site")
-    assert render.collection(folder, render.numbered()) == 0
-    return folder / "html"
+def five() -> study.Study:
+    """The five texts as notebooks load them."""
+    return study.load(ROOT / "seeds")
 
 
-SLOW = ["site", "test_notebooks.py", "test_publish.py", "test_jupyterlab.py"]
+@pytest.fixture(scope="module")
+def browser():
+    """Not for longer than a file: while it lives, an event loop runs in this thread."""
+    from .browser import chromium  # which most tests do not need
+
+    with chromium() as found:
+        yield found
+
+
+# Each worker takes whole files, so that what a file's tests share is made once; those first that take longest.
+SLOW = ["site", "notebooks", "publish", "jupyterlab", "uncertainty", "corpus", "explorer", "figures"]
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of two workers each takes whole files, the slow ones first, so that what a file's tests share is made once."""
-    for item in items:
-        group = "site" if "html" in getattr(item, "fixturenames", ()) else item.path.name
-        item.add_marker(pytest.mark.xdist_group(group))
-        item.slow = SLOW.index(group) if group in SLOW else len(SLOW)
-    items.sort(key=lambda item: item.slow)
+    rank = {f"test_{name}": place for place, name in enumerate(SLOW)}
+    items.sort(key=lambda item: rank.get(item.path.stem, len(SLOW)))

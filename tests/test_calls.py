@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import calls, corpus, lexicons
@@ -291,7 +291,6 @@ cell = st.sampled_from(["", "Putin", "Macron", "Scholz", "Obama", "phone", "met"
 day = st.dates(date(2022, 2, 18), date(2022, 3, 13))
 
 
-@settings(deadline=None, max_examples=100)
 @given(st.lists(st.tuples(cell, st.lists(cell, max_size=6), st.none() | day), max_size=4), st.integers(0, 2))
 def test_a_link_is_one_of_the_registry_within_the_days_and_never_one_of_two(entries, days):
     titles, texts = [title for title, _, _ in entries], [" ".join(words) for _, words, _ in entries]

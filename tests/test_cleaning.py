@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import cleaning, corpus, segment, texts
+from helpers import cleaning, segment, texts
 from tests.conftest import ROOT
 
 GOLD = ROOT / "tests" / "gold"
@@ -48,13 +48,8 @@ def account(document):
         assert document["text"] == raw or not removed.empty
 
 
-@pytest.fixture(scope="module")
-def seeds():
-    return cleaning.clean(corpus.read(ROOT / "seeds"))
-
-
 def test_the_26_pieces_of_the_five_texts_and_nothing_else_are_removed(seeds):
-    gold, removed = pd.read_csv(GOLD / "seeds_boilerplate.csv"), cleaning.removed(seeds)
+    gold, removed = pd.read_csv(GOLD / "seeds_boilerplate.csv"), seeds[1]
     spans = ["doc_id", "raw_start", "raw_end"]
     assert len(gold) == 26
     assert set(removed[spans].itertuples(index=False)) == set(gold[spans].itertuples(index=False))
@@ -64,18 +59,18 @@ def test_the_26_pieces_of_the_five_texts_and_nothing_else_are_removed(seeds):
 
 def test_no_labelled_sentence_of_the_five_texts_loses_a_character_and_all_are_accounted_for(seeds):
     labels = pd.read_csv(ROOT / "seeds" / "labels.csv")
-    kept = seeds.set_index("doc_id")["kept"].map(segment.spans)
+    kept = seeds[0].set_index("doc_id")["kept"].map(segment.spans)
     assert len(labels) == 65
     for row in labels.itertuples():
         assert any(a <= row.raw_start and row.raw_end <= b for a, b in kept[row.doc_id]), row.text
-    for _, document in seeds.iterrows():
+    for _, document in seeds[0].iterrows():
         account(document)
 
 
 def test_the_five_texts_cleaned_again_lose_nothing_more(seeds):
-    again = cleaning.clean(seeds.drop(columns=["raw", "kept", "cut"]))
+    again = cleaning.clean(seeds[0].drop(columns=["raw", "kept", "cut"]))
     assert (again["cut"] == "").all()
-    assert again["text"].tolist() == seeds["text"].tolist()
+    assert again["text"].tolist() == seeds[0]["text"].tolist()
 
 
 @pytest.mark.parametrize("held_out", [False, True])
@@ -504,7 +499,6 @@ _PAGES = st.one_of(st.text(max_size=200), st.lists(st.one_of(_BITS, st.text(max_
 
 
 @pytest.mark.filterwarnings("ignore:nothing is left")
-@settings(max_examples=120, deadline=None)
 @given(_PAGES, st.sampled_from(["en", "fr", "ru", "de", None]))
 def test_any_text_is_accounted_for_and_cleaned_once(raw, language):
     once = cleaning.clean(pd.DataFrame({"doc_id": ["a"], "raw": [raw], "language": [language]}))
@@ -517,7 +511,7 @@ _OUTLETS = st.lists(st.sampled_from(["a", "b", None]), min_size=12, max_size=12)
 
 
 @pytest.mark.filterwarnings("ignore:nothing is left")
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(_TABLES, _OUTLETS, st.randoms(use_true_random=False))
 def test_any_table_is_accounted_for_and_the_order_of_its_rows_changes_nothing(raws, outlets, random):
     table = gazette(raws, outlets[: len(raws)])

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.cluster.hierarchy import DisjointSet
 
@@ -121,7 +121,6 @@ def test_thousands_of_equal_and_hundreds_of_like_texts_are_one_group_each():
     assert sorted(found["copies"].value_counts()) == [300, 4000]
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.lists(st.text(max_size=40) | st.sampled_from([CALL, CALL.upper(), PARTS[0]]), max_size=6), st.randoms())
 def test_each_text_has_a_group_named_by_a_member_whatever_the_order(texts, random):
     texts = table(*texts)

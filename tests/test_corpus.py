@@ -423,7 +423,6 @@ def test_an_encoding_that_is_not_that_of_the_file_or_is_none(tmp_path):
         assert message(tmp_path, encoding=name).startswith(f"a.txt: not in the encoding {name}. Leave encoding= out")
 
 
-@settings(max_examples=80, deadline=None)
 @given(sources=st.none() | st.binary(max_size=200), content=st.binary(min_size=1, max_size=200))
 def test_any_bytes_are_problems_or_a_text_that_encodes_to_them(tmp_path_factory, sources, content):
     folder = tmp_path_factory.mktemp("any")
@@ -565,14 +564,6 @@ def test_a_page_from_an_archive_has_its_own_address_and_outlet(head):
 def test_a_page_without_a_text_is_a_problem(tmp_path, page):
     (tmp_path / "a.html").write_text(page)
     assert message(tmp_path) == "a.html: a page without a text. Copy its text into a .txt file, or remove it."
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.binary(max_size=200), st.lists(st.sampled_from(["<p>", "</p>", "<script>", "<html", "A b.", "&#0;", "é"])))
-def test_arbitrary_pages_are_documents_or_problems(tmp_path_factory, content, tags):
-    folder = tmp_path_factory.mktemp("any")
-    (folder / "a.html").write_bytes("".join(tags).encode() + content)
-    assert len(loosely(folder)) + len(corpus.problems(folder)) == 1
 
 
 # -- tables
@@ -847,7 +838,6 @@ def test_problems_of_a_table_in_memory():
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-@settings(max_examples=40, deadline=None)
 @given(
     changes=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), max_size=5),
     length=st.floats(0, 1) | st.just(1),
@@ -867,7 +857,7 @@ TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])
 
 
 @pytest.mark.parametrize("ending", [".csv", ".tsv", ".jsonl", ".parquet", "DataFrame"])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(texts=st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=4))
 def test_arbitrary_text_comes_back_to_the_last_character(tmp_path_factory, ending, texts):
     rows = [{"doc_id": f"d{n}", "text": text, "more": more} for n, (text, more) in enumerate(texts)]
@@ -894,7 +884,6 @@ NESTED = st.recursive(
 
 
 @pytest.mark.parametrize("ending", [".json", ".jsonl", "DataFrame"])
-@settings(max_examples=40, deadline=None)
 @given(cells=st.lists(st.fixed_dictionaries(dict.fromkeys(("text", "doc_id", "language", "more"), NESTED)), max_size=5))
 def test_every_row_of_an_arbitrary_table_is_a_document_or_a_problem(tmp_path_factory, ending, cells):
     path = tmp_path_factory.mktemp("any") / f"t{ending}"
@@ -907,10 +896,10 @@ def test_every_row_of_an_arbitrary_table_is_a_document_or_a_problem(tmp_path_fac
 
 
 @pytest.mark.parametrize("ending", [".txt", ".html", ".docx", ".pdf", *ENDINGS])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     content=st.binary(max_size=200),
-    head=st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.4\n", b"sep=|\n", b"[{", b"<html>"]),
+    head=st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.4\n", b"sep=|\n", b"[{", b"<html><p>A b.</p>", b"<script>&#0;"]),
 )
 def test_any_bytes_under_any_name_are_documents_or_problems(tmp_path_factory, ending, content, head):
     path = tmp_path_factory.mktemp("any") / f"a{ending}"

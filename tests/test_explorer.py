@@ -10,10 +10,9 @@ from urllib.parse import quote
 import pandas as pd
 import pytest
 
-from helpers import cleaning, corpus, frames, framing, frequency, segment, views, voices
+from helpers import frames, framing, frequency, segment, views
 
-from .browser import Tab, chromium
-from .conftest import ROOT
+from .browser import Tab
 
 NAMES = {"kremlin": "Kremlin", "elysee": "Élysée"}
 PLANT = '<script>ran=1</script><img src=x onerror="ran=1"></script><!-- \u202e{0} --> ' + "w" * 300
@@ -24,17 +23,11 @@ COUNT = "() => document.getElementById('count').textContent"
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def seeds():
-    documents = cleaning.clean(corpus.read(ROOT / "seeds"))
-    sentences = frames.tagged(voices.attribute(segment.split(documents)))
+def seeds(seeds):
+    documents, removed, sentences = seeds
     statements = sentences.groupby("call_id").cumcount().floordiv(2).astype(str)
-    return sentences.assign(statement=sentences["call_id"] + "/" + statements), documents, cleaning.removed(documents)
+    sentences = frames.tagged(sentences).assign(statement=sentences["call_id"] + "/" + statements)
+    return sentences, documents, removed
 
 
 @pytest.fixture(scope="module")
@@ -310,22 +303,6 @@ def test_the_page_is_small_and_asks_for_nothing(page):
     html = page.read_text(encoding="utf-8")
     assert len(html.encode()) < 1_500_000
     assert not re.search(r"""(?:src|href)=["'](?!#|index|https?://|data:)|@import|url\(""", html)
-
-
-def test_in_a_notebook_it_is_a_frame_and_the_texts_stay_without(browser, seeds, tmp_path):
-    output = views.explore(*seeds, NAMES)._repr_html_()
-    (tmp_path / "trusted.html").write_text(f"<!doctype html><meta charset='utf-8'>{output}", encoding="utf-8")
-    tab = Tab(browser, (tmp_path / "trusted.html").as_uri())
-    tab.page.goto((tmp_path / "trusted.html").as_uri())
-    frame = tab.page.frame_locator("iframe")
-    frame.get_by_label("Words").fill("food")
-    assert frame.locator("[data-sentence]:visible").count() == 2
-    frame.get_by_role("link", name="The Moscow Times, 3 May 2022").click()
-    assert frame.locator("[data-sentence]:visible").count() == 9
-    assert tab.wrong == []
-    tab.close()
-    rest = re.sub(r"<iframe.*?</iframe>", "", output, flags=re.DOTALL)  # as JupyterLab strips it where it has no trust
-    assert "that beyond reiterating calls on Russia" in rest
 
 
 @pytest.mark.parametrize(

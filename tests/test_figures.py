@@ -10,7 +10,7 @@ import nbformat
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
@@ -362,7 +362,6 @@ def test_a_csv_has_numbers_as_numbers_and_no_formulas():
     assert figures.csv(figures.dots(table, "T", "@unit").figure) == said
 
 
-@settings(max_examples=40)
 @given(st.lists(st.tuples(st.text(max_size=6), st.floats(-1e9, 1e9)), min_size=1, max_size=4))
 def test_a_csv_read_back_has_the_words_and_the_numbers(pairs):
     figure = plt.figure()

@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import spatial, stats
 
@@ -428,7 +428,6 @@ def test_statements_as_numbered_by_hand(compared):
 SAID = st.text(max_size=60) | st.sampled_from(["Grain from Syria.", "Iran."])
 
 
-@settings(max_examples=40)
 @given(st.lists(st.tuples(st.sampled_from([*SIDES, "narrator"]), SAID), min_size=1, max_size=7))
 def test_any_texts_are_paired_and_searched_without_losing_one_and_the_same_from_either_side(rows):
     table = spoken(*rows, call_id=["x" if n % 2 else "y" for n in range(len(rows))])

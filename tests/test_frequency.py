@@ -7,7 +7,7 @@ from itertools import chain, product
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
 from nltk.stem.snowball import SnowballStemmer
@@ -61,7 +61,6 @@ def test_counts_of_the_toy_corpus_by_one_column_and_by_two(toy):
     assert by_both.T.groupby(level="voice").sum().T.equals(counts.rename_axis(columns="voice"))
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.lists(st.tuples(st.text() | WORDS, st.sampled_from("ab")), min_size=1), st.integers(1, 5))
 def test_every_run_of_tokens_of_any_text_is_counted_once(rows, length):
     table = pd.DataFrame(rows, columns=["text", "voice"])
@@ -248,7 +247,6 @@ def test_collocations_score_as_nltk_does_in_every_window(seeds, window):
         assert ours[name].to_dict() == approx(dict(finder.score_ngrams(score)))
 
 
-@settings(deadline=None, max_examples=60)
 @given(SENTENCES, st.integers(2, 6))
 def test_pairs_of_any_text_are_nltk_s_and_every_measure_is_a_number(texts, window):
     ours = frequency.collocations(pd.DataFrame({"text": texts}), window, min_count=1)
@@ -302,7 +300,6 @@ COUNTS = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=1,
 )
 
 
-@settings(deadline=None, max_examples=60)
 @given(COUNTS)
 def test_turning_the_sides_around_turns_keyness_around_and_nothing_is_missing(rows):
     counts = pd.DataFrame(rows, columns=["a", "b"], index=[f"t{i}" for i in range(len(rows))])
@@ -377,7 +374,6 @@ def test_dispersion_of_gries_s_five_parts_is_the_reference():
     assert row[["count", "documents", "one_text"]].tolist() == [15, 5, False]
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.lists(st.lists(st.integers(0, 20), min_size=3, max_size=3), min_size=1, max_size=8))
 def test_dispersion_stays_in_its_bounds_and_is_missing_only_for_what_does_not_occur(rows):
     counts = pd.DataFrame([[1, 1, 1], *rows], columns=list("xyz"), index=[f"t{i}" for i in range(len(rows) + 1)])

@@ -1,6 +1,5 @@
 """How one finds one's way in the package: what there is, in a line each."""
 
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -19,11 +18,3 @@ def test_the_package_says_of_each_of_its_modules_in_a_line_what_it_does():
     assert all(len(line) <= 120 and len(line.split()) > 4 for line in said.values())
     with pytest.raises(AttributeError, match="helpers has no module 'framming'. There are: files, lexicons"):
         helpers.framming  # noqa: B018
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_a_module_shows_its_own_verbs_only(name):
-    module = import_module(f"helpers.{name}")
-    assert dir(module) == sorted(module.__all__)
-    for verb in module.__all__:
-        assert getattr(getattr(module, verb), "__module__", module.__name__).startswith(module.__name__)

@@ -1,14 +1,10 @@
 """The tables in other people's tools: Parquet and CSV, NLTK and scikit-learn."""
 
 import nltk
-import numpy as np
 import pandas as pd
 import pytest
-from sklearn.feature_extraction.text import TfidfTransformer
-from sklearn.linear_model import LogisticRegression
-from sklearn.utils import check_array
 
-from helpers import corpus, frames, framing, frequency, segment, topics, uncertainty
+from helpers import frames, framing, frequency, segment, topics, uncertainty
 
 NAMES = ["documents", "removed", "sentences", "counts", "tags", "concordance", "topics"]
 
@@ -49,30 +45,8 @@ def test_counts_come_back_from_csv_with_both_levels_of_columns(tables, tmp_path)
     pd.testing.assert_frame_equal(back, tables["counts"])
 
 
-@pytest.mark.parametrize("name", ["documents.csv", "documents.parquet"])
-def test_documents_come_back_through_corpus_read(tables, name, tmp_path):
-    documents = tables["documents"]
-    (documents.to_csv if name.endswith("csv") else documents.to_parquet)(tmp_path / name, index=False)
-    back = corpus.read(tmp_path / name)
-    same = [column for column in documents if column not in ("path", "encoding", "sha256")]
-    back = back.fillna({"cut": ""})  # of texts from which nothing was cut
-    pd.testing.assert_frame_equal(back[same], documents[same], check_dtype=False)
-    assert segment.split(back)["raw_end"].tolist() == segment.split(documents)["raw_end"].tolist()
-
-
 def test_tokens_are_a_text_for_nltk_with_the_same_counts(tables, capsys):
     sentences = tables["sentences"]
     text = nltk.Text([word for text in sentences["text"] for word in segment.tokens(text)])
     assert dict(text.vocab()) == frequency.count(sentences.assign(all="all"), by="all")["all"].to_dict()
     assert len(text.concordance_list("ceasefire", lines=99)) == len(tables["concordance"])
-
-
-def test_counts_are_the_matrix_and_the_names_that_scikit_learn_takes(tables):
-    matrix, terms, groups = frequency.matrix(tables["sentences"], by=["doc_id", "sentence"])
-    taken = check_array(matrix, accept_sparse="csr", dtype=None)
-    assert np.shares_memory(taken.data, matrix.data)
-    assert matrix.shape == (len(groups), len(terms)) == (65, len(terms))
-    weights = TfidfTransformer().fit(matrix)
-    assert weights.get_feature_names_out(terms).tolist() == terms.tolist()
-    voice = tables["sentences"].set_index(["doc_id", "sentence"])["voice"].loc[groups]
-    assert LogisticRegression(max_iter=500).fit(weights.transform(matrix), voice).classes_.tolist()

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 
 from helpers import study, views
 
-from .browser import Tab, chromium
+from .browser import Tab
 from .conftest import ROOT
 from .test_notebooks import PATHS
 
@@ -72,12 +72,6 @@ def _wait_for(home: str, process: subprocess.Popen, log: Path) -> None:
         except OSError:
             time.sleep(0.2)
     raise RuntimeError(f"JupyterLab does not start:\n{log.read_text(encoding='utf-8', errors='replace')}")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

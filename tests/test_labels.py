@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import corpus
@@ -71,7 +71,6 @@ def test_a_text_that_a_spreadsheet_would_change_comes_back_unchanged(tmp_path):
         assert gold["doc_id"].tolist() == gold["text"].tolist() == gold["note"].tolist() == DANGEROUS
 
 
-@settings(deadline=None, max_examples=30)
 @given(st.lists(st.text(min_size=1, max_size=30), min_size=1, max_size=4, unique=True))
 def test_any_text_comes_back_as_it_was(tmp_path_factory, texts):
     path = tmp_path_factory.mktemp("labels") / "labels.csv"

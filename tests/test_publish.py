@@ -17,7 +17,7 @@ import nbformat
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from publish import execute, render, report, texts
@@ -263,7 +263,6 @@ def test_of_more_texts_than_are_shown_all_are_counted(made):
     assert "humanitarian 2 30 < .001 negotiation 13 21 .017" in said["Frames"]
 
 
-@settings(max_examples=30)
 @given(st.lists(st.one_of(st.none(), st.sampled_from("abc")), min_size=1, max_size=30), st.integers(1, 30))
 def test_a_sample_is_of_whole_calls_but_for_one_and_the_same_each_time(calls, most):
     documents = pd.DataFrame({"doc_id": [f"t{i}" for i in range(len(calls))], "call_id": calls}, dtype="str")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import cleaning, corpus, readouts
@@ -77,7 +77,6 @@ def test_links_emphasis_and_breaks_glue_no_words_and_split_none():
     assert parse(changed, "elysee_fr")["text"].split("\n") == lines
 
 
-@settings(max_examples=50, deadline=None)
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300)), st.sampled_from(sorted(READOUTS)), st.floats(0, 1))
 def test_a_page_broken_anywhere_gives_a_text_or_says_why_not(noise, name, where):
     whole = page(name) if isinstance(noise, str) else (PAGES / f"{name}.html").read_bytes()

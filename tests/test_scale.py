@@ -81,7 +81,7 @@ def same(tables: scale.Tables, documents: pd.DataFrame, sides: tuple = SIDES, fi
     return sentences
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @example(drawn=[([LINES[i]], "The Example", "x", "en") for i in range(5)], ends=[1, 3])  # too few repeats in each file
 @given(drawn=EXAMPLES, ends=st.lists(st.integers(0, 14), max_size=6))
 def test_any_corpus_in_any_partitions_comes_to_the_same_as_in_one_table(tmp_path_factory, drawn, ends):

@@ -76,14 +76,6 @@ def test_the_labelled_sentences_of_the_five_texts_come_out_as_split(seeds):
     assert found == set(labels[["doc_id", "raw_start", "raw_end"]].itertuples(index=False, name=None))
 
 
-def test_offsets_of_the_five_texts_lead_to_the_sentence_in_text_and_raw(seeds):
-    documents, _, table = seeds
-    by_id = documents.set_index("doc_id")
-    for row in table.itertuples():
-        assert by_id.loc[row.doc_id, "text"][row.start : row.end] == row.text
-        assert by_id.loc[row.doc_id, "raw"][row.raw_start : row.raw_end] == row.text
-
-
 @pytest.mark.parametrize(
     ("text", "share"),
     [("He agreed.", 0.0), ('"Yes," he said', 4 / 14), ("“Yes, he said.", 13 / 14), ("«Да», сказал", 2 / 12)],
@@ -257,10 +249,6 @@ def test_a_missing_text_is_named():
 def test_of_a_sentence_the_share_tells_whether_a_quotation_was_open_before_it(text, before):
     share = segment.quoted(("“Yes. " if before else "No. ") + text)[-len(text) :].mean()
     assert segment.quoted(text, share).mean() == pytest.approx(share)
-
-
-def test_an_empty_text_has_no_sentences():
-    assert segment.split(pd.DataFrame({"doc_id": ["a"], "text": [" \n "]})).empty
 
 
 def test_cleaned_raw_offsets_survive_a_cut_in_the_middle():

@@ -8,11 +8,6 @@ from helpers import corpus, frames, study
 from .conftest import ROOT
 
 
-@pytest.fixture(scope="module")
-def five() -> study.Study:
-    return study.load(ROOT / "seeds")
-
-
 def test_the_five_texts_give_the_base_of_every_notebook(five):
     size = {"texts": 5, "sentences": 65, "calls": 2, "kremlin_sentences": 12, "elysee_sentences": 4}
     assert five.size == size | {"kremlin_statements": 9, "elysee_statements": 5}

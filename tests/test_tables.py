@@ -111,18 +111,17 @@ def expected(tables):
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
-@pytest.mark.parametrize("made", [lambda n: np.zeros(n, int), lambda n: np.arange(n) % 3, lambda n: ["x"] * n])
-def test_rows_whose_labels_repeat_count_once_each_in_every_function(tables, expected, made):
-    same(results(*(table.set_axis(made(len(table))) for table in tables)), expected)
-    _, sentences = tables
-    attributed = voices.attribute(sentences[[*sentences.columns[:11]]].set_axis(made(len(sentences))))
-    assert attributed["voice"].tolist() == sentences["voice"].tolist()
+def test_rows_whose_labels_repeat_count_once_each_in_every_function(tables, expected):
+    mixed = [table.set_axis(np.arange(len(table)) % 3) for table in tables]
+    same(results(*mixed), expected)
+    attributed = voices.attribute(mixed[1][[*mixed[1].columns[:11]]])
+    assert attributed["voice"].tolist() == tables[1]["voice"].tolist()
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
-@pytest.mark.parametrize("tag", ["en-GB", "eng", "EN_us", "English"])
-def test_a_language_by_any_tag_is_that_language_in_every_function(tables, expected, tag):
-    found = results(*(table.assign(language=tag) for table in tables))
+def test_a_language_by_any_tag_is_that_language_in_every_function(tables, expected):
+    tags = ["en-GB", "eng", "EN_us", "English", "en"]
+    found = results(*(table.assign(language=np.resize(tags, len(table))) for table in tables))
     without = {"cleaning.clean", "cleaning.one_form", "segment.split", "framing.accounts", "framing.in_one_language"}
     without |= {"calls.link", "copies.duplicates", "topics.fit", "views.table"}  # they carry the column as it is
     same(*({name: made for name, made in one.items() if name not in without} for one in (found, expected)))

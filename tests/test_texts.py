@@ -146,7 +146,7 @@ def odd(text, random):
 
 
 @pytest.mark.filterwarnings("ignore")
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.sampled_from(ARTICLES), st.integers(45, 110), st.booleans(), st.sampled_from(["\n", "\r\n"]), st.randoms())
 def test_in_any_form_and_at_any_width_a_text_reads_as_the_plain_one(article, width, forms, end, random):
     language, raw = article

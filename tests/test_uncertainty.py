@@ -138,7 +138,6 @@ def test_accounts_are_brought_to_the_same_length_before_they_are_swapped():
     assert (found["p"] * 2**8 % 2 ** (9 - found["calls"]) == 0).all()
 
 
-@settings(max_examples=60)
 @given(tables())
 def test_p_is_the_same_whichever_side_is_named_first_and_never_below_the_smallest(counts):
     found = uncertainty.compare(counts, *SIDES, permutations=32)
@@ -198,7 +197,6 @@ def test_dyads_are_summed_within_and_counted_apart():
         uncertainty.compare(counts, *SIDES)
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.lists(st.lists(st.integers(0, 4), min_size=8, max_size=8), min_size=1, max_size=4))
 def test_one_dyad_is_the_same_as_none(rows):
     none = table(the=[3] * 8, of=[2] * 8, **{f"w{i}": row for i, row in enumerate(rows)})

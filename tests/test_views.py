@@ -4,20 +4,14 @@ import re
 from html.parser import HTMLParser
 
 import pandas as pd
-import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import study, views, voices
+from helpers import views, voices
 
 from .conftest import ROOT
 
 EVIL = '<script>alert("x")</script> **Grain** $a$ <img src=x onerror=alert(1)>'
-
-
-@pytest.fixture(scope="module")
-def five() -> study.Study:
-    return study.load(ROOT / "seeds")
 
 
 def call(*rows: tuple[str, str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -33,10 +27,14 @@ def call(*rows: tuple[str, str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def test_corpus_text_is_escaped_wherever_it_becomes_html():
     table, statements = call(("kremlin", EVIL, ""), ("elysee", EVIL, ""))
-    sentences = table.assign(doc_id="d", sentence=[0, 1], raw_start=[0, 90], raw_end=[80, 170])
-    for view in (views.table(sentences), views.facing(table, statements, EVIL)):
+    sentences = table.assign(doc_id="d", sentence=[0, 1], raw_start=[0, 9], raw_end=[8, 70])
+    sentences = sentences.assign(cue=EVIL, cue_start=0, cue_end=4, teller=EVIL, reason=EVIL)
+    gone = pd.DataFrame({"doc_id": ["d"], "raw_start": 71, "raw_end": 80, "reason": EVIL})
+    whole = views.text(pd.Series({"doc_id": "d", "raw": EVIL * 2}), sentences, gone, {"kremlin": EVIL}, EVIL)
+    listed = views.sentences(sentences, caption=EVIL)
+    for view in (views.table(sentences), views.facing(table, statements, EVIL), whole, listed):
         html = view._repr_html_()
-        assert not re.search(r"<(script|img|b)\b|javascript", html)
+        assert not re.search(r"<(script|img)\b|javascript", html)
         assert "&lt;script&gt;" in html
 
 
@@ -100,7 +98,6 @@ class Read(HTMLParser):
             self.rows[-1][-1] += data
 
 
-@settings(deadline=None, max_examples=40)
 @given(st.text(st.characters(exclude_characters="\r\x00", exclude_categories=["Cs"]), max_size=40))
 def test_any_text_comes_out_as_the_text_that_it_is(text):
     rows = [("kremlin", f"Grain {text}", "1"), ("elysee", f"Grain {text}", "1")]
