@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import cache
 from html import escape
 from itertools import pairwise, product
+from operator import itemgetter
 from pathlib import Path
 from urllib.parse import quote
 
@@ -40,9 +41,8 @@ def _templates() -> jinja2.Environment:
 # Addresses in the explorer, the page of a site that holds every sentence, filtered by what its address says
 
 FILTERS = ("word", "text", "sentence", "call", "side", "speaker", "frame", "act", "issue", "statement", "base")
-_FILTER_OF = {"term": "word", "voice": "side", "call_id": "call", "doc_id": "text"} | {
-    name: name for name in ("word", "side", "speaker", "frame", "act", "issue")
-}
+_FILTER_OF = {name: name for name in ("word", "side", "speaker", "frame", "act", "issue")}
+_FILTER_OF |= {"term": "word", "voice": "side", "call_id": "call", "doc_id": "text"}
 
 
 def address(**asked: object) -> str:
@@ -68,13 +68,10 @@ def filters(names: Iterable, label: object) -> dict[str, object]:
     {'side': 'elysee'}
     """
     pairs = zip(names, label if isinstance(label, tuple) else (label,), strict=False)
+    known = [(_FILTER_OF[name], value) for name, value in pairs if isinstance(name, str) and name in _FILTER_OF]
     # The rows of what was not found have no sentences.
-    return {
-        _FILTER_OF[name]: value
-        for name, value in pairs
-        if isinstance(name, str) and name in _FILTER_OF and not pd.isna(value)
-        if str(value).strip() and value not in ("no topic", "no issue found")
-    }
+    none = ("", "no topic", "no issue found")
+    return {key: value for key, value in known if not pd.isna(value) and str(value).strip() not in none}
 
 
 # Tables
@@ -289,23 +286,18 @@ def _lines(ours: list, theirs: list, similar: Mapping[tuple, float]) -> list[tup
     The lines with the highest sum of similarities, by dynamic programming (Needleman & Wunsch 1970), with no price for
     a sentence that is alone.
     """
-    best = {(i, j): 0.0 for i in range(len(ours) + 1) for j in range(len(theirs) + 1)}
-    for i, j in product(reversed(range(len(ours))), reversed(range(len(theirs)))):
-        together = best[i + 1, j + 1] + similar.get((ours[i], theirs[j]), -1.0)
-        best[i, j] = max(together, best[i + 1, j], best[i, j + 1])
-    lines, i, j = [], 0, 0
-    while i < len(ours) and j < len(theirs):
-        link = similar.get((ours[i], theirs[j]), -1.0)
-        if best[i, j] == best[i + 1, j + 1] + link:
-            lines.append((ours[i], theirs[j]))
-            i, j = i + 1, j + 1
-        elif best[i, j] == best[i + 1, j]:
-            lines.append((ours[i], None))
-            i += 1
-        else:
-            lines.append((None, theirs[j]))
-            j += 1
-    return [*lines, *((a, None) for a in ours[i:]), *((None, b) for b in theirs[j:])]
+    linked = {(ours.index(a), theirs.index(b)): value for (a, b), value in similar.items()}
+    best: dict[tuple, tuple] = {}  # from two places on: the highest sum, and the places behind its first line
+    for i, j in product(range(len(ours), -1, -1), range(len(theirs), -1, -1)):
+        ways = [((i + 1, j + 1), linked[i, j])] if (i, j) in linked else []
+        ways += [((i + 1, j), 0.0), ((i, j + 1), 0.0)]
+        sums = [(best[way][0] + value, way) for way, value in ways if way in best]
+        best[i, j] = max(sums, key=itemgetter(0), default=(0.0, None))
+    lines, (i, j) = [], (0, 0)
+    while behind := best[i, j][1]:
+        lines.append((ours[i] if behind[0] > i else None, theirs[j] if behind[1] > j else None))
+        i, j = behind
+    return lines
 
 
 # A text in full
@@ -438,23 +430,20 @@ def explore(
     about = f"{len(texts):,} text{'s' * (len(texts) != 1)}, {len(sentences):,} sentence{'s' * (len(sentences) != 1)}"
     about += f" (the first texts of {every:,}; more would open slowly)" if len(texts) < every else ""
     content = {"texts": texts, "legend": [side for side in sides.values() if texts]}
-    page = (
-        _templates()
-        .get_template("explorer.html")
-        .render(
-            content,
-            title="Explore",
-            collection=site,
-            home=home,
-            about=about if texts else "Words as they were counted; there are no texts here.",
-            sides=list(sides.values())[:2],
-            filters=_choices(sentences, texts, sides) if texts else [],
-            calls=_calls(texts),
-            words=[] if words is None else _words(words, names),
-            counts="" if words is None or texts else _counted(words, names),
-        )
+    page, marked = map(_templates().get_template, ("explorer.html", "explorer_texts.html"))
+    html = page.render(
+        content,
+        title="Explore",
+        collection=site,
+        home=home,
+        about=about if texts else "Words as they were counted; there are no texts here.",
+        sides=list(sides.values())[:2],
+        filters=_choices(sentences, texts, sides) if texts else [],
+        calls=_calls(texts),
+        words=[] if words is None else _words(words, names),
+        counts="" if words is None or texts else _counted(words, names),
     )
-    return Explorer(page, _templates().get_template("explorer_texts.html").render(content))
+    return Explorer(html, marked.render(content))
 
 
 def _check(sentences: pd.DataFrame) -> None:
