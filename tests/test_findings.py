@@ -48,9 +48,7 @@ def cells(path: Path, kind: str) -> list[str]:
     return [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == kind]
 
 
-@pytest.mark.parametrize(
-    "given", [{"n": 3, "rate": 2.44}, pd.Series({"n": np.int64(3), "rate": np.float64(2.36)}), {"rate": 2.4, "n": 3}]
-)
+@pytest.mark.parametrize("given", [{"rate": 2.44, "n": 3}, pd.Series({"n": np.int64(3), "rate": np.float64(2.36)})])
 def test_what_is_as_recorded_shows_its_sentence_escaped_and_leads_to_the_explorer(path, given):
     found = findings.check("grain", given, path=path)
     assert repr(found) == "Grain is <named> 3 times, 2.4 per 1,000 words."

@@ -84,10 +84,7 @@ def test_any_text_comes_back_as_it_was(tmp_path_factory, texts):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (
-            {"voice": "Kremlin"},
-            "labels.csv, row 2: column voice: 'Kremlin' is none. Write one of joint, kremlin, narrator, other.",
-        ),
+        ({"voice": "Kremlin"}, "labels.csv, row 2: column voice: 'Kremlin' is none. Write one of joint, kremlin, "),
         ({"acceptable": "joint france"}, "row 2: column acceptable: 'france' is none"),
         ({"sentence": "eight"}, "row 2: column sentence: there is no 'a', sentence eight"),
         ({"doc_id": "b"}, "row 2: column sentence: there is no 'b', sentence 0"),
@@ -171,11 +168,8 @@ def test_a_cell_may_have_several_labels_and_an_empty_one_is_none():
     gold = pd.DataFrame(place | {"frames": ["law military", "", "law"]})
     found = score(pd.DataFrame(place | {"frames": ["military;law", "law", "law"]}), gold, "frames")
     assert found.accuracy["value"].round(3).to_dict() == {"strict": 0.667, "lenient": 0.667, "macro_f1": 0.6}
-    assert found.labels[["cases", "found", "right"]].T.to_dict("list") == {
-        "law": [2, 3, 2],
-        "military": [1, 1, 1],
-        "none": [1, 0, 0],
-    }
+    counted = {"law": [2, 3, 2], "military": [1, 1, 1], "none": [1, 0, 0]}
+    assert found.labels[["cases", "found", "right"]].T.to_dict("list") == counted
     assert found.accuracy[["low", "high"]].isna().all(axis=None)  # one text
 
 
@@ -197,10 +191,7 @@ def test_corrected_pairs_come_back_and_wrong_ones_are_named(tmp_path):
     path.write_text(written.replace(",d:2", ",d:2; d:3").replace(",d:3\n", ",\n"), "utf-8")
     corrected = load_pairs(path, table.sample(frac=1, random_state=1))
     assert sorted(map(tuple, corrected.to_numpy())) == [("x", "d:0", "d:2"), ("x", "d:0", "d:3")]
-    for wrong, message in (
-        ("d:4", "'d:4' is not of the call of 'd:0'. Link sentences of one call"),
-        ("d:9", "'d:9' is none"),
-    ):
+    for wrong, message in (("d:4", "'d:4' is not of the call of 'd:0'. Link"), ("d:9", "'d:9' is none")):
         path.write_text(written.replace(",d:2", f",{wrong}"), "utf-8")
         with pytest.raises(corpus.CorpusError, match=message):
             load_pairs(path, table)

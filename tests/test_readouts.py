@@ -228,10 +228,7 @@ def test_robots_txt_is_obeyed_and_its_rules_for_this_program_come_first(server, 
     assert got["status"].tolist() == ["not fetched", "fetched"]
     assert got.loc[0, "what"] == "robots.txt does not allow it. Read it in a browser."
     assert (server.count("/k"), rests) == (0, [5])
-    for own in (
-        b"User-agent: *\nDisallow:\n\nUser-agent: one-call-two-readouts\nDisallow: /\n",
-        b"Crawl-delay: 86400\n",
-    ):
+    for own in (b"User-agent: *\nDisallow:\n\nUser-agent: one-call-two-readouts\nDisallow: /", b"Crawl-delay: 86400\n"):
         readouts._rules.cache_clear()
         server.paths["/robots.txt"] = (200, {}, b"User-agent: *\n" * own.startswith(b"C") + own)
         assert fetch(tmp_path, server.url("/k")).loc[0, "what"].startswith("robots.txt does not allow it.")

@@ -52,9 +52,8 @@ CORPORA = {
 
 
 def table_of(texts: list, calls: list, language: str | None = "en") -> pd.DataFrame:
-    table = pd.DataFrame(
-        {"doc_id": [f"d{n}" for n in range(len(texts))], "text": texts, "call_id": calls, "title": None}
-    )
+    ids = [f"d{n}" for n in range(len(texts))]
+    table = pd.DataFrame({"doc_id": ids, "text": texts, "call_id": calls, "title": None})
     table = table.assign(raw=table["text"], outlet="TASS", language=language).astype("str")
     return table.assign(published=pd.Timestamp("2020-01-01"))
 
@@ -112,12 +111,7 @@ GROUPED = {"one text", "one sentence", "five posts", "nobody's account", "empty 
 
 
 # What corpus.problems says of these, and corpus.read refuses.
-WRONG = {
-    "empty texts": "no text",
-    "five posts": "no text",
-    "marks alone": "no text",
-    "control characters": "NUL character",
-}
+WRONG = dict.fromkeys(["empty texts", "five posts", "marks alone"], "no text") | {"control characters": "NUL character"}
 
 
 @cache

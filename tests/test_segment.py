@@ -154,15 +154,6 @@ def test_tokens_are_their_own_tokens_and_none_goes_over_white_space(text, number
     assert [word for piece in text.split() for word in segment.tokens(piece, numbers)] == found
 
 
-def test_tokens_keep_inner_marks_and_know_other_alphabets():
-    assert segment.tokens("The U.N.-brokered cease-fire of Jebhat al-Nusra") == [
-        *("the", "u.n.-brokered", "cease-fire", "of", "jebhat", "al-nusra"),
-    ]
-    assert segment.tokens("Путин и Макрон обсудили Нагорный Карабах") == [
-        *("путин", "и", "макрон", "обсудили", "нагорный", "карабах"),
-    ]
-
-
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -172,6 +163,8 @@ def test_tokens_keep_inner_marks_and_know_other_alphabets():
         ("E\u0301lyse\u0301e and Élysée", ["élysée", "and", "élysée"]),
         ("G7, MH17, S-400 and COVID-19", ["g7", "mh17", "s-400", "and", "covid-19"]),
         ("İstanbul, ΟΔΟΣ, STRASSE", ["istanbul", "οδος", "strasse"]),
+        ("The U.N.-brokered truce of al-Nusra", ["the", "u.n.-brokered", "truce", "of", "al-nusra"]),
+        ("Путин и Нагорный Карабах", ["путин", "и", "нагорный", "карабах"]),
         ("из-за О'Брайена", ["из-за", "о'брайена"]),
         ("普京 与马克龙", ["普京", "与马克龙"]),
         ("", []),
@@ -223,9 +216,7 @@ def test_marks_in_front_of_a_sentence_are_its_own():
 
 
 def test_what_is_known_of_a_text_goes_with_each_of_its_sentences_whatever_the_labels_of_its_rows():
-    one = pd.DataFrame(
-        {"doc_id": [1], "text": ["One. Two."], "party": ["left"], "published": pd.Timestamp("2022-05-03")}
-    )
+    one = pd.DataFrame({"doc_id": [1], "text": "One. Two.", "party": "left", "published": pd.Timestamp("2022-05-03")})
     two = one.assign(doc_id=2, text="Three.", party="right", title="Talks", url="https://example.org")
     found = segment.split(pd.concat([one, two]))  # two rows labelled 0
     assert found["party"].tolist() == ["left", "left", "right"]

@@ -19,9 +19,7 @@ def call(*rows: tuple[str, str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     table = pd.DataFrame(rows, columns=["voice", "text", "other"])
     table["statements"] = (table.groupby("voice").cumcount() + 1).astype(str)
     told = table["other"].map(lambda other: "same" if other else "")
-    statements = pd.DataFrame(
-        {"side": table["voice"], "statement": table["statements"], "other": table["other"], "told": told}
-    )
+    statements = table.rename(columns={"voice": "side", "statements": "statement"}).assign(told=told)
     return table, statements
 
 
@@ -39,12 +37,8 @@ def test_corpus_text_is_escaped_wherever_it_becomes_html():
 
 
 def test_accounts_face_each_other_in_their_own_order_linked_ones_on_one_line_where_that_can_be():
-    rows = [
-        ("kremlin", "Grain.", "2"),
-        ("kremlin", "Vaccines.", "1"),
-        ("elysee", "Vaccines.", "2"),
-        ("elysee", "Grain.", "1"),
-    ]
+    rows = [("kremlin", "Grain.", "2"), ("kremlin", "Vaccines.", "1")]
+    rows += [("elysee", "Vaccines.", "2"), ("elysee", "Grain.", "1")]
     lines = [line.split(" | ") for line in repr(views.facing(*call(*rows), "C")).splitlines()]
     assert lines[:2] == [["C"], ["The Kremlin's account", "The Élysée's account"]]
     assert [line[0][:2] for line in lines[2:] if "[" in line[0]] == ["K1", "K2"]
@@ -107,23 +101,15 @@ def test_any_text_comes_out_as_the_text_that_it_is(text):
 
 
 def test_numbers_are_right_aligned_also_those_that_are_written_and_words_are_not():
-    html = views.table(
-        pd.DataFrame({"n": [1], "share": ["12 %"], "p": ["< .001"], "both": ["4.3 : 16.0"], "who": ["2 of us"]})
-    )
-    cells = re.findall(r'<td align="(\w+)"[^>]*>([^<]*)', html._repr_html_())
-    assert cells == [
-        ("right", "1"),
-        ("right", "12 %"),
-        ("right", "&lt; .001"),
-        ("right", "4.3 : 16.0"),
-        ("left", "2 of us"),
-    ]
+    table = pd.DataFrame({"n": [1], "share": "12 %", "p": "< .001", "both": "4.3 : 16.0", "who": "2 of us"})
+    cells = re.findall(r'<td align="(\w+)"[^>]*>([^<]*)', views.table(table)._repr_html_())
+    right = [("right", said) for said in ("1", "12 %", "&lt; .001", "4.3 : 16.0")]
+    assert cells == [*right, ("left", "2 of us")]
 
 
 def test_the_basis_of_a_figure_carries_the_marks_of_translation():
-    documents = pd.DataFrame(
-        {"doc_id": list("abcd"), "translation": ["none", "machine", "house translation", "machine"]}
-    )
+    kinds = ["none", "machine", "house translation", "machine"]
+    documents = pd.DataFrame({"doc_id": list("abcd"), "translation": kinds})
     assert views.basis(documents) == "4 texts (1 house translation, 2 machine translations)"
     assert views.basis(documents, documents.head(1), "words") == "n = 1 words, 1 text (not translated)"
     assert views.basis(documents[["doc_id"]]) == "4 texts (4 perhaps translated)"
