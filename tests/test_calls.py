@@ -125,9 +125,7 @@ def test_the_five_texts_without_their_call_ids():
 
 
 def test_documents_keep_rows_index_and_columns_and_are_not_changed():
-    documents = pd.DataFrame(
-        {"doc_id": ["a", "b"], "text": [TALK, None], "published": ["2022-05-03", None], "n": [1, 2]}, index=[5, 5]
-    )
+    documents = pd.DataFrame({"doc_id": ["a", "b"], "text": [TALK, None], "published": [DAY, None]}, index=[5, 5])
     before = documents.copy()
     linked = calls.link(documents)
     pd.testing.assert_frame_equal(documents, before)
@@ -189,20 +187,10 @@ def test_names_a_word_of_conversation_and_the_day_link_a_text(text, published, c
     [
         (TALK, None, "2022-05-02", "no call on 2022-05-01 to 2022-05-02 in the registry"),
         (TALK, None, None, "no date: neither call_date nor published"),
-        (
-            "Putin and Scholz spoke by telephone.",
-            None,
-            DAY,
-            f"{ON} Putin, Scholz: no call between them in the registry",
-        ),
+        ("Putin and Scholz spoke by phone.", None, DAY, f"{ON} Putin, Scholz: no call between them in the registry"),
         ("Putin told Macron in Moscow.", None, DAY, f"{ON} Macron, Putin, but no word of a conversation"),
         ("Putin spoke." + " " * 1000 + "Macron.", None, DAY, f"{ON} Putin: no call between them in the registry"),
-        (
-            TALK,
-            "Congratulations to Macron",
-            DAY,
-            f"{BOTH} the headline speaks of 'Congratulations', not of a conversation",
-        ),
+        (TALK, "Congratulations", DAY, f"{BOTH} the headline speaks of 'Congratulations', not of a conversation"),
         (TALK, "Erdogan's day", DAY, f"{ON} Erdogan, Macron, Putin, but the headline names Erdogan instead"),
     ],
 )
@@ -265,8 +253,6 @@ def test_bad_arguments_are_named():
         calls.link(pd.DataFrame({"doc_id": ["a"]}))
     with pytest.raises(ValueError, match="calls: no column participants"):
         link(TALK, among=CALLS.drop(columns="participants"))
-    with pytest.raises(ValueError, match="days is -1"):
-        link(TALK, days=-1)
     with pytest.raises(ValueError, match="call_date in row 0: '5 May' is no date. Write it as 2022-05-03."):
         link(TALK, among=own("x", "5 May", "A;B"))
     for bad in ("yesterday", "03/05/2022", "2022"):  # which day the last two mean would be a guess

@@ -79,16 +79,14 @@ def test_the_source_s_words_become_spaces_of_the_same_length():
 
 
 @pytest.mark.parametrize(
-    ("prior", "four_terms", "expected"),
+    ("prior", "expected"),
     [
-        (0.1, False, {"the": 0.622124, "ukraine": -0.632759, "ceasefire": -0.980419, "to": 0.940627}),  # ConvoKit
-        (0.1, True, {"the": 0.572480, "ukraine": -0.618307, "ceasefire": -0.977411, "to": 0.937753}),  # scattertext
-        ("pooled", True, {"the": 0.332063, "ukraine": -0.376836, "ceasefire": -0.842104, "to": 0.787968}),
-        ("pooled", False, {"the": 0.364877, "ukraine": -0.386856, "ceasefire": -0.855374, "to": 0.800377}),
+        (0.1, {"the": 0.622124, "ukraine": -0.632759, "ceasefire": -0.980419, "to": 0.940627}),  # ConvoKit
+        ("pooled", {"the": 0.364877, "ukraine": -0.386856, "ceasefire": -0.855374, "to": 0.800377}),
     ],
 )
-def test_log_odds_are_those_of_the_reference_tools(toy, prior, four_terms, expected):
-    table = framing.log_odds(frequency.count(toy), *SIDES, prior=prior, four_terms=four_terms)
+def test_log_odds_are_those_of_the_reference_tools(toy, prior, expected):
+    table = framing.log_odds(frequency.count(toy), *SIDES, prior=prior)
     assert table.loc[list(expected), "z"].to_dict() == pytest.approx(expected, abs=1e-6)
 
 
@@ -108,7 +106,7 @@ def test_a_prior_must_know_every_term(toy):
     assert "grain" not in framing.log_odds(pd.concat([counts, unused]), *SIDES).index
     assert abs(framing.log_odds(pd.concat([counts, unused]), *SIDES, prior=0.1).loc["grain", "z"]) < 0.05
     twice = pd.concat([pooled, pooled])
-    wrong = {"no positive count for": pooled.drop("iaea"), "twice": twice, "'pooled'": "uniform", "not 0": 0}
+    wrong = {"no positive count for": pooled.drop("iaea"), "duplicate labels": twice, "'pooled'": "uniform", "not 0": 0}
     for said, prior in wrong.items():
         with pytest.raises(ValueError, match=said):
             framing.log_odds(counts, *SIDES, prior=prior)
@@ -131,8 +129,7 @@ def test_what_cannot_be_shifted_by_is_an_error(toy):
     for measure, said in [
         ("renyi", "measure is 'jensen-shannon'"),
         (pd.Series({"weapons": 1.0}), "no word of 'elysee' has a score"),
-        (pd.Series([1.0, 2.0], index=["the", "the"]), "scores have 'the' twice"),
-        (pd.Series({"the": np.inf}), "score of 'the' is infinite"),
+        (pd.Series([1.0, 2.0], index=["the", "the"]), "duplicate labels"),
     ]:
         with pytest.raises(ValueError, match=said):
             framing.word_shift(frequency.count(toy), *SIDES, measure)

@@ -100,11 +100,9 @@ def clean(documents: pd.DataFrame, repeated: frozenset[int] | None = None) -> pd
     lines = _edges(documents, [one.text for one in plain])
     known = lines["line"].isin(repeats(lines) if repeated is None else repeated)
     again = lines[known].groupby("row")["number"].agg(set).to_dict()
-    given = list(
-        zip(plain, _told(documents, "language").map(lexicons.language), _told(documents, "title"), strict=True)
-    )
-    rows = []
-    for row, (one, language, title) in enumerate(tqdm(given, "cleaning", delay=2, leave=False)):
+    rows, languages, titles = [], _told(documents, "language").map(lexicons.language), _told(documents, "title")
+    for row, one in enumerate(tqdm(plain, "cleaning", delay=2, leave=False)):
+        language, title = languages.iat[row], titles.iat[row]
         cuts = list(_cuts(one.text, language, title, again.get(row, set())))
         kept = _kept(one.text, [(start, end) for start, end, _ in cuts])
         headline = next((one.text[start:end] for start, end, reason in cuts if reason == "headline"), None)
@@ -205,8 +203,8 @@ def repeats(edges: pd.DataFrame) -> frozenset[int]:
     return frozenset(lines.index.get_level_values("line")[mostly.where(lines["any"], often)].tolist())
 
 
-def one_form(table: pd.DataFrame, into: str = "one_form") -> pd.DataFrame:
-    """Write the text with one form of each name ("Kyiv" for Kiev and Киев) into a new column; the text stays.
+def one_form(table: pd.DataFrame) -> pd.DataFrame:
+    """Write the text with one form of each name ("Kyiv" for Kiev and Киев) into the column ``one_form``.
 
     Which spellings belong together is said in ``lexicons/names.csv``. Which one a text chooses is evidence, so the new
     column stands beside it; offsets into it are not those into ``text``.
@@ -214,11 +212,10 @@ def one_form(table: pd.DataFrame, into: str = "one_form") -> pd.DataFrame:
     Parameters
     ----------
     table : documents or sentences, with ``text``.
-    into : the new column's name.
 
     Raises
     ------
-    ValueError: no column ``text``, or there is a column of the new name already.
+    ValueError: no column ``text``.
 
     Examples
     --------
@@ -226,9 +223,7 @@ def one_form(table: pd.DataFrame, into: str = "one_form") -> pd.DataFrame:
     "L'Élysée on Putin's visit to Kyiv"
     """
     files.need(table, "table", ["text"], "Give documents or sentences.")
-    if into in table:
-        raise ValueError(f"there is a column '{into}' already. Name another one with into=.")
-    return table.assign(**{into: table["text"].map(_with_one_form, na_action="ignore").astype("str")})
+    return table.assign(one_form=table["text"].map(_with_one_form, na_action="ignore").astype("str"))
 
 
 def _with_one_form(text: str) -> str:

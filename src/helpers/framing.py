@@ -150,9 +150,7 @@ def without_sources(
 # -- words
 
 
-def log_odds(
-    counts: pd.DataFrame, a: str, b: str, prior: float | str | pd.Series = "pooled", *, four_terms: bool = False
-) -> pd.DataFrame:
+def log_odds(counts: pd.DataFrame, a: str, b: str, prior: float | str | pd.Series = "pooled") -> pd.DataFrame:
     """Log-odds ratio of each term with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008).
 
     Parameters
@@ -162,14 +160,14 @@ def log_odds(
     a, b : the two groups; positive is ``a``.
     prior : "pooled", the counts of both together; a number, the same for every term (uniform); or a background table,
         a count for every term.
-    four_terms : the variance with the rest of the words as well; the two-term form is the paper's approximation.
 
     Returns
     -------
     Terms as index, highest ``z`` first, ties by term: ``count_a``, ``count_b``, ``log_odds`` (natural logarithm),
-    ``z``, the log-odds by its standard error. The standard error takes words for independent, which they are not:
-    ``z`` ranks words, it does not test them (see ``uncertainty.compare``). Terms that neither side uses have no row
-    with the pooled prior. Where a side has no words there are no rows, and ``attrs["why"]`` says so.
+    ``z``, the log-odds by its standard error, in the paper's approximation by two terms. The standard error takes words
+    for independent, which they are not: ``z`` ranks words, it does not test them (see ``uncertainty.compare``). Terms
+    that neither side uses have no row with the pooled prior. Where a side has no words there are no rows, and
+    ``attrs["why"]`` says so.
 
     Raises
     ------
@@ -188,7 +186,7 @@ def log_odds(
     if parts:
         y_a, y_b = (sum(part[side] for part in parts) for side in (0, 1))
     used = _background(prior, y_a + y_b) > 0
-    weighed = [_weighed(ours[used], theirs[used], prior, four_terms) for ours, theirs, _ in parts]
+    weighed = [_weighed(ours[used], theirs[used], prior) for ours, theirs, _ in parts]
     delta, z = over_strata(weighed, (used.sum(),))
     table = pd.DataFrame({"count_a": y_a[used], "count_b": y_b[used], "log_odds": delta, "z": z})
     table.attrs["why"] = why
@@ -196,13 +194,13 @@ def log_odds(
 
 
 def _weighed(
-    ours: pd.Series, theirs: pd.Series, prior: float | str | pd.Series, four_terms: bool
+    ours: pd.Series, theirs: pd.Series, prior: float | str | pd.Series
 ) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
     """The rows of the terms that one stratum has, and their log-odds with its variance."""
     weight = _background(prior, ours + theirs).to_numpy()
     rows, all_weight = np.flatnonzero(weight), weight.sum()
     sums = (ours.to_numpy()[rows], theirs.to_numpy()[rows], ours.sum() + all_weight, theirs.sum() + all_weight)
-    return rows, ratio(*sums, weight[rows], four_terms)
+    return rows, ratio(*sums, weight[rows])
 
 
 def _background(prior: float | str | pd.Series, pooled: pd.Series) -> pd.Series:
@@ -212,9 +210,7 @@ def _background(prior: float | str | pd.Series, pooled: pd.Series) -> pd.Series:
             raise ValueError(f"prior is 'pooled', a positive number or a column of counts by term, not '{prior}'.")
         return pooled
     if isinstance(prior, pd.Series):
-        if prior.index.duplicated().any():
-            raise ValueError(f"the background table has {prior.index[prior.index.duplicated()][0]!r} twice. Add it up.")
-        prior = prior.reindex(pooled.index)
+        prior = prior.reindex(pooled.index)  # an error where it has a term twice
         known = (prior > 0) & (prior < np.inf)
         if not known.all():
             short = prior.index[~known][:3].tolist()
@@ -226,7 +222,7 @@ def _background(prior: float | str | pd.Series, pooled: pd.Series) -> pd.Series:
 
 
 def ratio(
-    y_a: np.ndarray, y_b: np.ndarray, n_a: np.ndarray, n_b: np.ndarray, prior: np.ndarray, four_terms: bool = False
+    y_a: np.ndarray, y_b: np.ndarray, n_a: np.ndarray, n_b: np.ndarray, prior: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Log-odds ratio with a Dirichlet prior, and its variance (Monroe, Colaresi & Quinn 2008).
 
@@ -237,11 +233,7 @@ def ratio(
     without_a, without_b = n_a - with_a, n_b - with_b
     if not (np.all(without_a > 0) and np.all(without_b > 0)):
         raise ValueError("the counts hold one term only: there is no other to compare it with.")
-    delta = np.log((with_a * without_b) / (with_b * without_a))
-    variance = 1 / with_a + 1 / with_b
-    if four_terms:
-        variance = variance + 1 / without_a + 1 / without_b
-    return delta, variance
+    return np.log((with_a * without_b) / (with_b * without_a)), 1 / with_a + 1 / with_b
 
 
 def over_strata(
@@ -285,7 +277,7 @@ def word_shift(counts: pd.DataFrame, a: str, b: str, measure: str | pd.Series = 
 
     Raises
     ------
-    ValueError: as for ``log_odds``; an unknown measure; a score is infinite or there twice, or no word has one.
+    ValueError: as for ``log_odds``; an unknown measure; a score is there twice, or no word has one.
 
     Examples
     --------
@@ -298,7 +290,7 @@ def word_shift(counts: pd.DataFrame, a: str, b: str, measure: str | pd.Series = 
     p, q = (y_a / y_a.sum())[used], (y_b / y_b.sum())[used]
     table = pd.DataFrame({"share_a": p, "share_b": q})
     if isinstance(measure, pd.Series):
-        table["score"] = _scores(measure, p.index)
+        table["score"] = measure.reindex(p.index).astype(float)  # an error where a term is there twice
         scored = [share[table["score"].notna()].sum() for share in (p, q)]
         if not why and 0 in scored:
             side = (a, b)[scored.index(0)]
@@ -321,15 +313,6 @@ def word_shift(counts: pd.DataFrame, a: str, b: str, measure: str | pd.Series = 
 def _bits(share: pd.Series, by: pd.Series | float = 1.0) -> pd.Series:
     """x log2(x / by), 0 where x is 0, as it goes to 0 with x."""
     return share * np.log2((share / by).where(share > 0, 1.0))
-
-
-def _scores(scores: pd.Series, terms: pd.Index) -> pd.Series:
-    if scores.index.duplicated().any():
-        raise ValueError(f"the scores have {scores.index[scores.index.duplicated()][0]!r} twice. Keep one.")
-    scores = scores.reindex(terms).astype(float)
-    if np.isinf(scores).any():
-        raise ValueError(f"the score of {scores.index[np.isinf(scores)][0]!r} is infinite.")
-    return scores
 
 
 def _ranked(table: pd.DataFrame, by: pd.Series) -> pd.DataFrame:

@@ -458,7 +458,7 @@ def planted_corpus(
 
     Raises
     ------
-    ValueError: a number that makes no corpus; says which.
+    ValueError: an odd number of planted words, or more than there are words.
 
     Examples
     --------
@@ -467,7 +467,8 @@ def planted_corpus(
     ((100, 6), [[33.1, 8.3], [8.3, 33.1]])
     """
     words = world.words
-    _check(calls, planted, ratio, world)
+    if planted % 2 or not 0 <= planted <= words:
+        raise ValueError(f"planted words come in pairs and are no more than all words ({words}), not {planted}.")
     rng = np.random.default_rng(seed)
     rates = 1 / (np.arange(words) + 11.0) ** 1.1  # Mandelbrot's law, rank 0 the most frequent
     first = _places(words, planted)
@@ -487,17 +488,6 @@ def planted_corpus(
     counts = pd.DataFrame(np.stack(accounts, axis=1).reshape(-1, words).T, terms, columns)
     truth = pd.DataFrame({"rate_a": expected[0], "rate_b": expected[1]}, terms)
     return counts, truth.assign(difference=expected[0] - expected[1], planted=np.isin(np.arange(words), pairs))
-
-
-def _check(calls: int, planted: int, ratio: float, world: World) -> None:
-    if calls < 1 or world.words < 2:
-        raise ValueError(f"a corpus has at least 1 call and 2 words, not {calls} and {world.words}.")
-    if planted < 0 or planted % 2 or planted > world.words:
-        raise ValueError(f"planted words come in pairs and are no more than all words ({world.words}), not {planted}.")
-    if not all(0 < shortest <= longest for shortest, longest in world.lengths):
-        raise ValueError(f"lengths are the shortest and the longest account, at least 1, not {world.lengths}.")
-    if not all(0 < value < np.inf for value in (ratio, world.call_effect, world.account_effect)):
-        raise ValueError(f"ratio and effects are positive numbers, not {ratio} and {world}.")
 
 
 def _places(words: int, planted: int) -> np.ndarray:
