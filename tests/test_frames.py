@@ -115,6 +115,12 @@ def test_a_word_inside_a_longer_phrase_that_stands_for_something_else_gives_no_f
         ("en", "She asked him to end this devastating aggression.", ["blame", "military"]),
         ("en", "The attacking army must go.", ["blame", "military"]),
         ("en", "The leaders condemned terrorism.", ["military"]),
+        ("en", "They spoke of peace and stability in the strait.", ["military"]),
+        ("en", "They will meet at the harbour summit.", []),
+        ("en", "She proposed an early summit and a draft agreement.", ["negotiation"]),
+        ("en", "They noted their collaboration and Oslo–Rome relations.", ["cooperation"]),
+        ("en", "The Secretary of Energy spoke of their special responsibility for the harbour.", []),
+        ("en", "Minsk did not address the question.", ["blame"]),
         ("fr", "Il a rappelé que l’occupation était la cause des pénuries.", ["blame", "economy", "military"]),
         ("fr", "Ils ont évoqué la sécurité alimentaire.", ["economy"]),
         ("ru", "Они обсудили продовольственную безопасность.", ["economy"]),
@@ -394,6 +400,7 @@ def test_quotation_is_told_from_the_account_around_it_and_a_spelling_is_no_stanc
         ("The Kremlin said that Putin urged Macron to press Kyiv.", "demand"),
         ("Putin told Macron that the West must stop supplying weapons.", "demand"),
         ("Macron insisted that Kyiv be heard.", "demand"),
+        ("Putin stressed the need for the mayor of Minsk to speak.", "demand"),
         ("“Let us compare later,” Macron told Putin.", "assess"),
         ("Macron accused Moscow of starving the town.", "accuse"),
         ("Accusing Kyiv of delay, Macron called for a truce.", "demand"),
@@ -402,6 +409,7 @@ def test_quotation_is_told_from_the_account_around_it_and_a_spelling_is_no_stanc
         ("Both leaders expressed readiness to go on.", "agree"),
         ("Putin said that any outside pressure was unacceptable.", "assess"),
         ("Macron denied the charge.", "assess"),
+        ("Putin explained the plan put forward by Oslo.", "inform"),
         ("Putin insisted that he had kept his word.", "assess"),
         ("Putin informed Macron about the talks in Tehran.", "inform"),
         ("The call lasted an hour, the Élysée said.", "inform"),
@@ -555,7 +563,7 @@ def real() -> tuple[pd.DataFrame, pd.DataFrame]:
     return tuple(table.reset_index(drop=True) for table in tables)
 
 
-@pytest.mark.parametrize(("part", "texts", "least"), [("open", 42, 0.9), ("aside", 22, 0.83)])
+@pytest.mark.parametrize(("part", "texts", "least"), [("open", 42, 0.92), ("aside", 22, 0.85)])
 def test_the_lists_read_real_readouts_of_every_side_alike(real, part, texts, least):
     hand, lists = (table[table["lists"] == part] for table in real)
     assert hand["doc_id"].nunique() == texts
