@@ -68,9 +68,8 @@ def duplicates(documents: pd.DataFrame) -> pd.DataFrame:
         raise ValueError(f"documents: {documents['doc_id'].isna().sum()} rows without a doc_id. Give each one.")
     if twice := sorted(set(documents.loc[documents["doc_id"].duplicated(), "doc_id"])):
         raise ValueError(f"documents: doc_id {twice} stands there twice. Give each row its own.")
-    table = documents[["doc_id", "text"]].assign(
-        published=pd.to_datetime(documents.get("published"), utc=True, format="ISO8601")
-    )
+    published = pd.to_datetime(documents.get("published"), utc=True, format="ISO8601")
+    table = documents[["doc_id", "text"]].assign(published=published)
     table = table.sort_values(["published", "doc_id"])  # the order that names the groups
     groups = DisjointSet(range(len(table)))
     first: dict[tuple, int] = {}
@@ -172,6 +171,5 @@ def _model() -> LanguageIdentifier:
 
 def _check(documents: pd.DataFrame) -> None:
     files.need(documents, "documents", ["doc_id", "text"], "Read them with corpus.read(path).")
-    lost = documents.loc[documents["text"].isna(), "doc_id"].tolist()
-    if lost:
+    if lost := documents.loc[documents["text"].isna(), "doc_id"].tolist():
         raise ValueError(f"documents {lost}: no text. Drop these rows, or read them again.")

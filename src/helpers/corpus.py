@@ -233,8 +233,8 @@ def _named(table: pd.DataFrame, file: str, asked: _Asked) -> list[_Row]:
     """The rows under our names, without what is missing in our own columns; columns mapped to text are joined."""
     ours = {theirs: asked.columns.get(theirs, theirs) for theirs in table}
     texts = [theirs for theirs, name in asked.columns.items() if name == "text"] or ["text"]
-    there = f"there are: {', '.join(table) or 'none'}"
-    wrong = [f"no column '{name}'; {there}" for name in asked.columns if name not in ours]
+    lost = [name for name in asked.columns if name not in ours]
+    wrong = [f"no column '{name}'; there are: {', '.join(table) or 'none'}" for name in lost]
     for name in dict.fromkeys(ours.values()):
         same = [theirs for theirs in table if ours[theirs] == name]
         if len(same) > 1 and not (name == "text" and sorted(same) == sorted(texts)):
@@ -520,15 +520,14 @@ def article(page: str) -> dict[str, str | None]:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     # Dates come from a page's mark-up, not from guesses about its words, and none depends on the day of reading.
     dates = {"original_date": True, "extensive_search": False, "max_date": "2999-12-31"}
+    how = {"favor_recall": True, "include_comments": False, "with_metadata": True, "date_extraction_params": dates}
     whole = page if re.search("<html", page, re.IGNORECASE) else f"<html><body>{page}</body></html>"
     found, urls = None, re.findall(r"<!-- saved from url=\(\d+\)(\S+) -->", page[:1_000])
     with contextlib.suppress(Exception):  # whatever a page does to the library, it is the page's problem
         tree = trafilatura.load_html(whole)
         urls = tree.xpath("//link[@rel='canonical']/@href") + urls
         _without_furniture(tree)
-        found = trafilatura.bare_extraction(
-            tree, favor_recall=True, include_comments=False, with_metadata=True, date_extraction_params=dates
-        )
+        found = trafilatura.bare_extraction(tree, **how)
     if found is None or not (found.text or "").strip():
         raise _refused("a page without a text", "Copy its text into a .txt file, or remove it.")
     said = f"{found.title}\n{found.text}"

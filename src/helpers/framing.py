@@ -489,9 +489,8 @@ def _paired(ours: list[int], theirs: list[int], said: list[_Content]) -> list[tu
     seen = features([said[row] for row in ours], [said[row] for row in theirs])
     likely = probability(seen, _fitted("weight")).round(3)
     linked = likely >= _fitted("weight")["least"]
-    rows = [
-        (ours[i], theirs[j], likely[i, j], *_shared(said[ours[i]], said[theirs[j]])) for i, j in np.argwhere(linked)
-    ]
+    both = [(ours[i], theirs[j], likely[i, j]) for i, j in np.argwhere(linked)]
+    rows = [(*link, *_shared(said[link[0]], said[link[1]])) for link in both]
     alone = [np.flatnonzero(~linked.any(axis)) for axis in (1, 0)]
     rows += [(ours[i], None, likely[i].max(initial=0), "", [], []) for i in alone[0]]
     rows.sort(key=lambda row: row[0])  # stable: a sentence's links keep their order
@@ -587,9 +586,8 @@ def _shared(one: _Content, two: _Content) -> tuple[str, list, list]:
 @cache
 def _parts(word: str) -> frozenset[str]:
     """A word, and all stretches of five letters in it, its ends marked, without accents."""
-    plain = "".join(
-        letter for letter in unicodedata.normalize("NFKD", f"^{word}$") if not unicodedata.combining(letter)
-    )
+    letters = unicodedata.normalize("NFKD", f"^{word}$")
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return frozenset({word, *(plain[at : at + 5] for at in range(max(1, len(plain) - 4)))})
 
 

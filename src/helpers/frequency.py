@@ -129,10 +129,8 @@ def dense(counts: sparse.csr_array, terms: np.ndarray, groups: pd.Index) -> pd.D
     """A matrix of counts as a table, terms by groups; one that would fill the memory is an error that says so."""
     cells = len(terms) * len(groups)
     if cells > LARGEST:
-        raise ValueError(
-            f"{len(terms):,} terms by {len(groups):,} groups make {cells:,} cells, more than {LARGEST:,}. Name fewer"
-            " groups, or take frequency.matrix, which keeps only what is not zero."
-        )
+        what = f"{len(terms):,} terms by {len(groups):,} groups make {cells:,} cells, more than {LARGEST:,}."
+        raise ValueError(f"{what} Name fewer groups, or take frequency.matrix, which keeps only what is not zero.")
     return pd.DataFrame(counts.T.toarray(), index=pd.Index(terms, name="term", dtype="str"), columns=groups)
 
 
@@ -154,10 +152,8 @@ def checked(counts: pd.DataFrame) -> sparse.csr_array:
     if wrong.any():
         at = int(np.flatnonzero(wrong)[0])
         row, column = np.searchsorted(values.indptr, at, side="right") - 1, values.indices[at]
-        raise ValueError(
-            f"counts, column {counts.columns[column]!r}, row {terms[row]!r}: {values.data[at]:g} is no count"
-            " (negative, fractional or missing). Pass what frequency.count gives, not rates."
-        )
+        what = f"counts, column {counts.columns[column]!r}, row {terms[row]!r}: {values.data[at]:g} is no count"
+        raise ValueError(f"{what} (negative, fractional or missing). Pass what frequency.count gives, not rates.")
     return values
 
 
@@ -228,8 +224,6 @@ def concordance(
     """
     if bool(term) == bool(pattern):
         raise ValueError("concordance takes a term or a pattern: one of the two, and not an empty one.")
-    if width < 0:
-        raise ValueError(f"width is a number of characters, 0 or more, not {width}.")
     find = _spans_of_term(term) if pattern is None else _spans_of_pattern(pattern)
     found = [
         (row, start, end, text[max(0, start - width) : start], text[start:end], text[end : end + width])
@@ -261,10 +255,8 @@ def _spans_of_pattern(pattern: str) -> Callable[[str], Iterable[tuple[int, int]]
         try:
             yield from (match.span() for match in compiled.finditer(text, timeout=PATIENCE) if match.group())
         except TimeoutError as error:
-            raise ValueError(
-                f"pattern {pattern!r} takes more than {PATIENCE:g} s for the sentence {text[:40]!r}. Write it without"
-                " repetitions inside repetitions."
-            ) from error
+            what = f"pattern {pattern!r} takes more than {PATIENCE:g} s for the sentence {text[:40]!r}."
+            raise ValueError(f"{what} Write it without repetitions inside repetitions.") from error
 
     return find
 
@@ -510,18 +502,13 @@ def _groups(sentences: pd.DataFrame, by: By) -> tuple[np.ndarray, pd.Index]:
     files.need(sentences, "sentences", names or ["to count by"])
     unknown = sentences[names].isna().any(axis=1)
     if unknown.any():
-        raise ValueError(
-            f"{unknown.sum()} of {len(sentences)} sentences have no {' or no '.join(map(str, names))}. Fill the column,"
-            f" or leave them out by name: sentences.dropna(subset={names})."
-        )
+        what = f"{unknown.sum()} of {len(sentences)} sentences have no {' or no '.join(map(str, names))}."
+        raise ValueError(f"{what} Fill it in, or leave them out by name: sentences.dropna(subset={names}).")
     grouped = sentences.groupby(names if pd.api.types.is_list_like(by) else by, sort=True, observed=True)
     return grouped.ngroup().to_numpy(), grouped.size().index
 
 
 def _warn_of_unspaced(terms: Iterable[str]) -> None:
     if unspaced := next(filter(_UNSPACED.search, terms), None):
-        warnings.warn(
-            f"{unspaced[:12]!r} ... is in a script that sets no spaces: what stands between two marks counts as one"
-            " word. Part the words with spaces first, by a segmenter of that language.",
-            stacklevel=4,
-        )
+        what = f"{unspaced[:12]!r} ... is in a script that sets no spaces: all between two marks counts as one word."
+        warnings.warn(f"{what} Part the words with spaces first, by a segmenter of that language.", stacklevel=4)

@@ -230,9 +230,8 @@ def alignments(data: Tables, by: str = "both") -> pd.DataFrame:
     links = links.assign(a=a.where(first, b), b=b.where(first, a))
     place = alone["doc_id"] + ":" + alone["sentence"].astype(str)
     first = alone["doc_id"].map(own["voice"]) == data.sides[0]
-    alone = alone.assign(
-        call_id=alone["doc_id"].map(own["call_id"]), kind="", a=place.where(first), b=place.mask(first)
-    )
+    call = alone["doc_id"].map(own["call_id"])
+    alone = alone.assign(call_id=call, kind="", a=place.where(first), b=place.mask(first))
     said, columns = [], ["call_id", "a", "b", "kind"]
     for person in people:
         linked = links.assign(kind=links[f"annotator_{person}"]).query("kind != ''")

@@ -213,10 +213,8 @@ def _raw_positions(document: dict) -> np.ndarray:
     elif "raw" not in document or document["raw"] == document["text"]:
         parts = [(0, len(document["text"]))]
     else:
-        raise ValueError(
-            f"document '{document['doc_id']}': text differs from raw, and no column 'kept' says what was taken"
-            " away. Make the text with cleaning.clean(documents), or drop the column raw."
-        )
+        what = f"document '{document['doc_id']}': text differs from raw, and no column 'kept' says what was taken away."
+        raise ValueError(f"{what} Make the text with cleaning.clean(documents), or drop the column raw.")
     return np.concatenate([np.arange(a, b) for a, b in parts] or [np.arange(0)])
 
 

@@ -297,10 +297,9 @@ def _grouped(counts: sparse.csr_matrix, k: int, method: Method, seed: int, times
     number = np.bincount(counts[taken].indices, minlength=counts.shape[1])
     columns = np.flatnonzero((number >= method.least) & (number <= method.share * len(taken)))
     if len(columns) < k:
-        raise Unfit(
-            f"{k} topics need {k} content words in {method.least} texts or more and at most {method.share:.0%} of the"
-            f" {len(taken)}; there are {len(columns)}. Lower k, take a Method with other limits, or bring more text."
-        )
+        needed = f"{k} content words in {method.least} texts or more and at most {method.share:.0%} of the {len(taken)}"
+        remedy = "Lower k, take a Method with other limits, or bring more text."
+        raise Unfit(f"{k} topics need {needed}; there are {len(columns)}. {remedy}")
     weights = TfidfTransformer().fit_transform(counts[taken][:, columns])
     full = np.flatnonzero(np.diff(weights.indptr))
     weights = weights[full].toarray() if np.prod(weights.shape) <= _SMALL else weights[full]
