@@ -142,10 +142,7 @@ def test_names_with_accents_in_sub_folders_are_read_in_order_and_hidden_ones_are
         ("ID,a.txt,,\ny,a.txt,,\n", "row 3: file 'a.txt' is listed already. Remove one of the rows."),
         ("ID", "row 2: 1 cells, but the header has 4."),
         ("ID,,,\n", "row 2: no text '' in texts/. Add the file, or remove the row."),
-        (
-            "ID,a.txt,,30.9.2020\n",
-            "row 2: published '30.9.2020' is no date. Write it as 2020-09-30, or leave it empty.",
-        ),
+        ("ID,a.txt,,30.9.2020\n", "row 2: published '30.9.2020' is no date. Write it as 2020-09-30, or leave it"),
         ("ID,a.txt,,2020-02-30\n", "row 2: published '2020-02-30' is no date."),
         ("ID,../a.txt,,\n", "row 2: no text '../a.txt' in texts/."),
         ('ID,a.txt,"TASS,\n', "row 2: broken quotation marks, here or from here on (unexpected end of data)."),
@@ -694,10 +691,7 @@ def test_a_column_without_a_name_is_kept_where_it_has_cells(tmp_path):
     [
         ('{"text": "A."', "no JSON"),
         ("[1]", "no JSON"),
-        (
-            '{"text": "half \\ud800"}',
-            "text 'half \\ud800' is no text: it has a NUL character or half a character. Take",
-        ),
+        ('{"text": "half \\ud800"}', "text 'half \\ud800' is no text: it has a NUL character or half a character."),
         ('{"text": "A\\u0000"}', "text 'A\\x00' is no text: it has a NUL"),
         ('{"text": "A.", "more": "\\ud800"}', "more '\\ud800' is no text: it has"),
         ('{"text": null}', "no text. Put the text in, or remove the row."),
@@ -771,24 +765,21 @@ def test_excel_dates_are_dates_formulas_are_never_run_and_other_sheets_are_told(
     assert corpus.read(tmp_path / "t.csv").loc[0, "text"] == "=1+1"
 
 
-def test_signs_of_excel_are_what_they_stand_for_and_its_errors_are_missing_and_told(tmp_path):
+def test_signs_of_excel_are_what_they_stand_for_and_its_errors_are_missing(tmp_path):
     rows = [("text", "title", "n_x000D_"), ("One._x000D_\nTwo._x005F_x000D_", "#N/A", 1), ("Three.", "Call", "#REF!")]
     book = openpyxl.Workbook()
     for row in rows:
         book.active.append(row)
     book.save(tmp_path / "t.xlsx")
-    with pytest.warns(UserWarning, match=r"t.xlsx: 2 cells are missing: #N/A.*They are errors of Excel."):
-        documents = corpus.read(tmp_path / "t.xlsx")
+    documents = corpus.read(tmp_path / "t.xlsx")
     assert documents["text"].tolist() == ["One.\r\nTwo._x000D_", "Three."]
     assert documents["title"].fillna("-").tolist() == ["-", "Call"]
     assert documents["n"].fillna(0).tolist() == [1, 0]
 
 
 def test_whole_numbers_in_columns_of_ids_stay_whole_numbers(tmp_path):
-    rows = [
-        {"doc_id": 1001.0, "text": "A.", "call_id": 7.0, "tweet": 1521546123456789013},
-        {"doc_id": 1002.0, "text": "B."},
-    ]
+    rows = [{"doc_id": 1001.0, "text": "A.", "call_id": 7.0, "tweet": 1521546123456789013}]
+    rows += [{"doc_id": 1002.0, "text": "B."}]
     for ending in (".jsonl", ".parquet", ".xlsx", "DataFrame"):
         documents = corpus.read(pd.DataFrame(rows) if ending == "DataFrame" else write(tmp_path / f"t{ending}", rows))
         assert documents["doc_id"].tolist() == ["1001", "1002"]
@@ -797,13 +788,12 @@ def test_whole_numbers_in_columns_of_ids_stay_whole_numbers(tmp_path):
             assert documents.loc[0, "tweet"] == 1521546123456789013
 
 
-def test_languages_have_two_letters_and_one_that_is_not_told_is_missing_and_said_to_be():
+def test_languages_have_two_letters_and_one_that_is_not_told_is_missing():
     tags = ["fr-FR", "FR", "fra", "fr_CA", "French", "en-GB", "ru", "", None]
     table = pd.DataFrame({"text": [f"{n}." for n in range(9)], "language": tags})
     assert corpus.read(table)["language"].fillna("").tolist() == ["fr"] * 5 + ["en", "ru", "", ""]
     table["language"] = ["und", "zxx", *["en"] * 7]
-    with pytest.warns(UserWarning, match="documents: 2 cells are missing: und, zxx. They are no language"):
-        assert corpus.read(table)["language"].isna().sum() == 2
+    assert corpus.read(table)["language"].isna().sum() == 2
 
 
 @pytest.mark.parametrize("columns", ["body", ["body"], {"body"}])
@@ -823,13 +813,10 @@ def test_what_is_wrong_with_many_rows_is_said_once():
 
 
 def test_problems_of_a_table_in_memory():
-    table = pd.DataFrame(
-        {"doc_id": ["a", "a", ["c"]], "text": ["A.", None, "C."], "published": ["2022-05", None, None]}
-    )
-    assert corpus.problems(table)[["row", "what"]].values.tolist() == [
-        [0, "published '2022-05' is no date"],
-        [1, "no text"],
-    ]
+    published = ["2022-05", None, None]
+    table = pd.DataFrame({"doc_id": ["a", "a", ["c"]], "text": ["A.", None, "C."], "published": published})
+    found = corpus.problems(table)[["row", "what"]]
+    assert found.values.tolist() == [[0, "published '2022-05' is no date"], [1, "no text"]]
     emptied = pd.DataFrame({"text": ["A.", ""], "raw": ["A. Share", "Share"]})  # by cleaning
     assert corpus.problems(emptied)[["row", "what"]].values.tolist() == [[1, "no text"]]
     twice = pd.DataFrame([["a", "A.", "B."]], columns=["doc_id", "text", "text"])

@@ -214,9 +214,8 @@ def test_both_accounts_stand_beside_each_other(tab, page, seeds):
     lists = shown.locator("#beside ul")
     for number, side in enumerate(NAMES):
         told = seeds[0][having(seeds[0], "food") & (seeds[0]["voice"] == side)]["text"]
-        assert [
-            text.split("The Moscow Times")[0].strip() for text in lists.nth(number).locator("li").all_inner_texts()
-        ] == list(told)
+        shown_here = lists.nth(number).locator("li").all_inner_texts()
+        assert [text.split("The Moscow Times")[0].strip() for text in shown_here] == list(told)
 
 
 def test_what_is_shown_is_downloaded_as_csv(tab, page, seeds):
@@ -297,12 +296,6 @@ def test_words_are_listed_by_side_and_lead_to_their_sentences_or_counts(browser,
         assert tab.page.locator("#beside ul").first.locator("li").count() == expected
         assert tab.wrong == []
         tab.close()
-
-
-def test_the_page_is_small_and_asks_for_nothing(page):
-    html = page.read_text(encoding="utf-8")
-    assert len(html.encode()) < 1_500_000
-    assert not re.search(r"""(?:src|href)=["'](?!#|index|https?://|data:)|@import|url\(""", html)
 
 
 @pytest.mark.parametrize(

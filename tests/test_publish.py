@@ -64,10 +64,8 @@ def example(tmp_path_factory):
 def tables(path):
     """The tables that an executed notebook shows, by their captions."""
     outputs = [o for cell in nbformat.read(path, as_version=4).cells for o in cell.get("outputs", [])]
-    found = {}
-    for table in BeautifulSoup("".join(o.get("data", {}).get("text/html", "") for o in outputs), "lxml").select(
-        "table"
-    ):
+    found, html = {}, "".join(output.get("data", {}).get("text/html", "") for output in outputs)
+    for table in BeautifulSoup(html, "lxml").select("table"):
         rows = [[cell.get_text() for cell in row.select("td")] for row in table.select("tbody tr")]
         found[table.caption.get_text()] = pd.DataFrame(rows, columns=[cell.get_text() for cell in table.select("th")])
     return found
@@ -86,10 +84,8 @@ def test_the_planted_differences_are_found_and_none_is_invented(example):
     words = found["The surest of the words, with how often each side uses them"]
     assert sure(words) == PLANTED
     assert words.set_index("word").loc["merrow", [*PLANTED, "p"]].tolist() == ["24", "0", "< .001"]
-    assert sure(found["Sentences with each frame"]) == {
-        "Lantern House": {"sovereignty"},
-        "Amber Court": {"humanitarian", "negotiation"},
-    }
+    framed = {"Lantern House": {"sovereignty"}, "Amber Court": {"humanitarian", "negotiation"}}
+    assert sure(found["Sentences with each frame"]) == framed
     assert sure(found["Sentences by what they do"]) == {"Lantern House": {"demand"}, "Amber Court": {"offer"}}
     assert found["Issues in one account only"].iloc[:, :3].values.tolist() == [
         ["12 March 2024", "pandemic", "Lantern House"],
@@ -204,7 +200,7 @@ EDGES = {
         },
     ),
     "no known language": (
-        {"text": [ARABIC, "123 456"], "call_id": "x"},
+        {"text": [ARABIC, "12"], "call_id": "x"},
         {"Left out": "2 texts are read as if in English."},
     ),
     "one sentence of three words": (
@@ -345,9 +341,7 @@ def test_a_folder_that_is_no_place_for_a_report_is_left_alone(small, tmp_path, c
         (KeyboardInterrupt(), 130, "Interrupted; there is no report. Run again."),
     ],
 )
-def test_a_full_disk_or_an_interrupt_leaves_nothing_that_passes_for_a_result(
-    small, monkeypatch, capfd, error, code, said
-):
+def test_a_full_disk_or_an_interrupt_leaves_nothing_for_a_result(small, monkeypatch, capfd, error, code, said):
     def stopped(*_):
         raise error
 
@@ -385,9 +379,7 @@ def project(tmp_path):
     shutil.copyfile(ROOT / "Makefile", tmp_path / "Makefile")
     names = "requirements.lock pyproject.toml README.md LICENSE CITATION.cff environment.yml .venv/.ready-notebooks"
     names += " notebooks/01_a.ipynb notebooks/02_b.ipynb notebooks/findings.toml src/helpers/corpus.py seeds/a.txt"
-    names += (
-        " src/helpers/lexicons/a.csv data/a.csv examples/a.csv tests/gold/a.csv publish/execute.py publish/pages/a.md"
-    )
+    names += " src/helpers/lexicons/a.csv data/a.csv examples/a.csv tests/gold/a.csv publish/execute.py publish/pages/a"
     for name in names.split():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
@@ -418,7 +410,7 @@ def test_what_did_not_change_is_not_made_again_and_nothing_stale_passes(project)
     assert make() == (0, [])
     for name, expected in {
         "notebooks/02_b.ipynb": [second, "render"],
-        "publish/pages/a.md": ["render"],
+        "publish/pages/a": ["render"],
         "src/helpers/corpus.py": [first, second, "render"],
         "seeds/new.txt": [first, second, "render"],
         "requirements.lock": [first, second, "render"],
@@ -433,7 +425,7 @@ def test_what_did_not_change_is_not_made_again_and_nothing_stale_passes(project)
 
 
 @needs_make
-def test_where_a_madestops_the_others_go_on_and_the_site_stays_as_it_was(project):
+def test_where_a_notebook_stops_the_others_go_on_and_the_site_stays_as_it_was(project):
     _, make = project
     first, second = "execute notebooks/01_a.ipynb", "execute notebooks/02_b.ipynb"
     assert make(BAD="01_a") == (2, [first, second])
@@ -473,7 +465,7 @@ def test_a_kernel_that_dies_fails_or_warns_is_said_with_its_cell(tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are otherwise there")
 @pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM"])
-def test_an_interrupt_ends_soon_and_leaves_the_madewhole_and_no_kernel(tmp_path, sent):
+def test_an_interrupt_ends_soon_and_leaves_the_notebook_whole_and_no_kernel(tmp_path, sent):
     started = tmp_path / "started"
     slow = f"import os, pathlib, time\npathlib.Path({str(started)!r}).write_text(str(os.getpid()))\ntime.sleep(300)"
     path = notebook(tmp_path / "01_slow.ipynb", slow)

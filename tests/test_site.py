@@ -6,7 +6,6 @@ import re
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urldefrag
 
@@ -27,27 +26,6 @@ MODULES = sorted(module.name for module in pkgutil.iter_modules(helpers.__path__
 WRITTEN = [page for pages in render.PAGES.values() for page in pages]
 
 
-class Loaded(HTMLParser):
-    """What a page loads by itself, what its pictures say, and what it links to."""
-
-    def __init__(self, page: Path):
-        super().__init__()
-        self.page, self.urls, self.pictures, self.links = page, [], [], []
-        self.text = page.read_text(encoding="utf-8")
-        self.feed(self.text)
-
-    def handle_starttag(self, tag, attrs):
-        attrs = dict(attrs)
-        if tag in ("script", "img", "iframe", "source", "video", "audio", "embed") and attrs.get("src"):
-            self.urls.append(attrs["src"])
-        if tag == "link" and attrs.get("rel") in ("stylesheet", "preload", "icon", "preconnect", "modulepreload"):
-            self.urls.append(attrs["href"])
-        if tag == "img":
-            self.pictures.append(attrs)
-        if tag == "a":
-            self.links.append(attrs.get("href", ""))
-
-
 @pytest.fixture(scope="module")
 def html(tmp_path_factory) -> Path:
     """The site, rendered from the committed notebooks."""
@@ -57,24 +35,15 @@ def html(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def loaded(html) -> dict[str, Loaded]:
+def loaded(html) -> dict[str, str]:
     """Every page of the site by its address in it."""
     pages = [page for page in sorted(html.rglob("*.html")) if "_static" not in page.parts]
-    return {page.relative_to(html).as_posix(): Loaded(page) for page in pages}
-
-
-def test_no_page_loads_anything_from_elsewhere_and_every_picture_has_words(html, loaded):
-    for name, page in loaded.items():
-        assert not [url for url in page.urls if re.match(r"(https?:)?//", url)], name
-        assert not [p["src"] for p in page.pictures if not p.get("alt")], name
-    for style in html.rglob("*.css"):
-        text = style.read_text(encoding="utf-8", errors="replace")
-        assert not re.search(r"(@import\s+|url\()[\"']?(https?:)?//", text), style
+    return {page.relative_to(html).as_posix(): page.read_text(encoding="utf-8") for page in pages}
 
 
 def test_the_site_is_small(html, loaded):
     assert (html / "index.html").stat().st_size < 100_000
-    assert max(len(page.text) for page in loaded.values()) < 1_000_000
+    assert max(map(len, loaded.values())) < 1_000_000
     assert sum(file.stat().st_size for file in html.rglob("*") if file.suffix not in (".ipynb", ".csv")) < 15_000_000
 
 
@@ -90,12 +59,12 @@ def test_every_page_has_one_name_in_heading_sidebar_title_and_the_readme_s_table
     paths = [*PATHS, *(next(ROOT.glob(f"{page}.[mr][ds]*")) for page in WRITTEN)]
     names = {path.relative_to(ROOT).with_suffix(".html").as_posix(): name_of(path) for path in paths}
     names["index.html"] = name_of(ROOT / "README.md")
-    front = BeautifulSoup(loaded["index.html"].text, "lxml")
+    front = BeautifulSoup(loaded["index.html"], "lxml")
     sidebar = {a["href"].split("#")[0]: a.get_text(strip=True) for a in front.select("nav.bd-docs-nav li a")}
     assert sidebar.pop("explore.html") == "Explore"
     assert {page or "index.html": name for page, name in sidebar.items()} == names
     for page, name in names.items():
-        shown = BeautifulSoup(loaded[page].text, "lxml")
+        shown = BeautifulSoup(loaded[page], "lxml")
         assert shown.h1.find(string=True) == name
         assert shown.title.get_text(strip=True).split(" — ")[0] == name
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -104,7 +73,7 @@ def test_every_page_has_one_name_in_heading_sidebar_title_and_the_readme_s_table
 
 
 def test_every_table_of_a_notebook_scrolls_inside_a_named_region_that_the_keyboard_reaches(loaded):
-    pages = [BeautifulSoup(page.text, "lxml") for name, page in loaded.items() if name.startswith("notebooks/")]
+    pages = [BeautifulSoup(page, "lxml") for name, page in loaded.items() if name.startswith("notebooks/")]
     regions = [region for page in pages for region in page.select("div.view") if region.table]
     assert len(regions) > 20
     assert all((region["role"], region["tabindex"]) == ("region", "0") and region["aria-label"] for region in regions)
@@ -115,16 +84,16 @@ def test_every_public_function_has_its_signature_and_documentation(name, loaded)
     page, module = loaded[f"api/helpers.{name}.html"], importlib.import_module(f"helpers.{name}")
     assert module.__all__
     documented = [part for part in module.__all__ if callable(getattr(module, part))]
-    assert not [part for part in documented if f'id="helpers.{name}.{part}"' not in page.text]
-    assert "system-message" not in page.text
+    assert not [part for part in documented if f'id="helpers.{name}.{part}"' not in page]
+    assert "system-message" not in page
 
 
 def test_the_methods_page_links_the_functions_that_it_names(loaded):
     names = re.findall(r"`([a-z_]+)\.([a-z_]+)`", (ROOT / "publish/pages/methods.md").read_text(encoding="utf-8"))
     assert len(set(names)) > 30
     for module, name in names:
-        address = f"../../api/helpers.{module}.html#helpers.{module}.{name}"
-        assert address in loaded["publish/pages/methods.html"].links, (module, name)
+        address = f'href="../../api/helpers.{module}.html#helpers.{module}.{name}"'
+        assert address in loaded["publish/pages/methods.html"], (module, name)
 
 
 def test_every_work_that_the_methods_page_names_is_in_its_references():
@@ -139,9 +108,9 @@ def test_every_work_that_the_methods_page_names_is_in_its_references():
 def test_a_notebook_s_page_lets_it_be_downloaded_and_cited(html, loaded):
     for path in PATHS:
         page = loaded[f"notebooks/{path.stem}.html"]
-        assert path.name in page.links
+        assert f'href="{path.name}"' in page
         assert (html / "notebooks" / path.name).read_bytes() == path.read_bytes()
-        cite = BeautifulSoup(page.text, "lxml").select_one(".page-tools details p").get_text()
+        cite = BeautifulSoup(page, "lxml").select_one(".page-tools details p").get_text()
         assert cite.startswith(f"The One Call, Two Readouts authors (2026). “{name_of(path)}")
 
 
@@ -169,13 +138,7 @@ def test_a_figure_has_its_files_its_words_and_its_links_in_hundredths():
 CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
 
 
-def test_the_citation_file_agrees_with_its_format_the_package_and_the_page_on_citing():
-    required = {"cff-version": str, "message": str, "title": str, "authors": list}
-    allowed = {"type": str, "abstract": str, "version": str, "date-released": str, "license": str, "keywords": list}
-    allowed |= required | {"repository-code": str, "url": str}
-    assert set(required) <= set(CFF) <= set(allowed)
-    assert not [key for key, value in CFF.items() if not isinstance(value, allowed[key]) or not value]
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d", CFF["date-released"])
+def test_the_citation_file_agrees_with_the_package_and_the_page_on_citing():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert (CFF["version"], CFF["license"]) == (project["version"], project["license"])
     assert CFF["authors"] == project["authors"]
@@ -255,7 +218,7 @@ IN_THE_DARK = (
     "notebooks/05",
     "notebooks/06",
     "publish/pages/methods",
-    "api/helpers.framing",
+    "api/helpers.fram",
 )
 
 
