@@ -47,12 +47,6 @@ def test_each_cell_fits_what_is_said_of_its_column(name):
     assert (table[["call_id", "call_date", "participants"]] != "").all(axis=None)
 
 
-def test_an_item_of_the_kremlin_has_one_form_of_address():
-    fits = re.compile(COLUMNS.loc["kremlin_url", "pattern"]).fullmatch
-    assert fits(KREMLIN) and fits("https://russiaeu.ru/en/news/a")
-    assert not fits("http://en.kremlin.ru/catalog/countries/FR/events/68348")
-
-
 def test_the_registry_has_as_many_calls_and_addresses_as_were_found():
     assert len(CALLS) == 66
     assert (CALLS["in_scope"] == "yes").sum() == 65

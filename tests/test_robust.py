@@ -22,6 +22,7 @@ from helpers import (
     voices,
 )
 
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 SIDES = ("kremlin", "elysee")
 KREMLIN = "Putin told Macron that weapons must stop, the Kremlin said. Grain was discussed."
 ELYSEE = "Macron called for a ceasefire and for food, the Elysee said. He urged Putin to stop."
@@ -122,14 +123,12 @@ def all_tables(name: str) -> dict[str, pd.DataFrame]:
     return tables | (grouped(sentences, documents) if name in GROUPED else {})
 
 
-@pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.parametrize("name", CORPORA)
 def test_every_helper_of_the_notebooks_goes_on_with_a_corpus_at_the_edge(name):
     tables = all_tables(name)
     assert {what for what, table in tables.items() if not len(table.columns)} <= BY_GROUP
 
 
-@pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.parametrize("name", CORPORA)
 def test_a_corpus_at_the_edge_can_be_cleaned_checked_and_linked(name):
     cleaned = copies.duplicates(copies.languages(cleaning.clean(table_of(*CORPORA[name]))))
@@ -139,7 +138,6 @@ def test_a_corpus_at_the_edge_can_be_cleaned_checked_and_linked(name):
     assert len(linked) == len(cleaned) == len(CORPORA[name][0])
 
 
-@pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.parametrize("name", ["one side", "no call in common", "no call known", "nobody's account", "empty texts"])
 def test_a_comparison_without_a_call_told_by_both_is_empty_and_says_why(name):
     full, tables = all_tables("one call"), all_tables(name)

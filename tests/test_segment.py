@@ -250,11 +250,11 @@ def test_cleaned_raw_offsets_survive_a_cut_in_the_middle():
     assert [raw[a:b] for a, b in zip(table["raw_start"], table["raw_end"], strict=True)] == table["text"].tolist()
 
 
-def test_a_line_of_millions_of_characters_is_split_without_loss_and_without_an_error():
-    line = "They spoke of grain and of the sea. " * 30_000
+def test_a_line_of_very_many_characters_is_split_without_loss_and_without_an_error():
+    line = "They spoke of grain and of the sea. " * 10_000
     found = segment.split(pd.DataFrame({"doc_id": ["a"], "text": [line]}))
     assert found["text"].map(line.__contains__).all()
-    assert sum(found["text"].str.count("grain")) == 30_000
+    assert sum(found["text"].str.count("grain")) == 10_000
     assert found["text"].str.fullmatch(r"They spoke of grain and of the sea\.").mean() > 0.999
-    unbroken = segment.split(pd.DataFrame({"doc_id": ["a"], "text": ["x" * 250_000]}))
-    assert "".join(unbroken["text"]) == "x" * 250_000
+    unbroken = segment.split(pd.DataFrame({"doc_id": ["a"], "text": ["x" * 100_000]}))
+    assert "".join(unbroken["text"]) == "x" * 100_000

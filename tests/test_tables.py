@@ -28,6 +28,7 @@ from helpers import (
 )
 
 SIDES = ("kremlin", "elysee")
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 PATHS = {"corpus", "readouts", "scale", "study"}  # their functions take other things than tables, too
 
 
@@ -110,7 +111,6 @@ def expected(tables):
         return results(*tables)
 
 
-@pytest.mark.filterwarnings("ignore::UserWarning")
 def test_rows_whose_labels_repeat_count_once_each_in_every_function(tables, expected):
     mixed = [table.set_axis(np.arange(len(table)) % 3) for table in tables]
     same(results(*mixed), expected)
@@ -118,7 +118,6 @@ def test_rows_whose_labels_repeat_count_once_each_in_every_function(tables, expe
     assert attributed["voice"].tolist() == tables[1]["voice"].tolist()
 
 
-@pytest.mark.filterwarnings("ignore::UserWarning")
 def test_a_language_by_any_tag_is_that_language_in_every_function(tables, expected):
     tags = ["en-GB", "eng", "EN_us", "English", "en"]
     found = results(*(table.assign(language=np.resize(tags, len(table))) for table in tables))
@@ -127,7 +126,6 @@ def test_a_language_by_any_tag_is_that_language_in_every_function(tables, expect
     same(*({name: made for name, made in one.items() if name not in without} for one in (found, expected)))
 
 
-@pytest.mark.filterwarnings("ignore::UserWarning")
 def test_groups_that_are_numbers_give_the_table_of_those_that_are_texts(tables):
     documents, sentences = tables
     numbers = sentences.assign(
@@ -138,7 +136,6 @@ def test_groups_that_are_numbers_give_the_table_of_those_that_are_texts(tables):
     same(results(documents, numbers, (2020, 2022)), results(documents, texts, ("2020", "2022")))
 
 
-@pytest.mark.filterwarnings("ignore::UserWarning")
 def test_columns_whose_names_are_numbers_are_columns(tables, expected):
     documents, sentences = (table.assign(**{"more": 1}).rename(columns={"more": 2020}) for table in tables)
     found = results(documents, sentences.rename(columns={"call_id": 1, "voice": 2}), by=(1, 2))
