@@ -127,7 +127,7 @@ def test_all_wrong_corrections_are_told_at_once_and_two_labels_for_one_sentence_
     ("name", "content", "message"),
     [
         ("labels.csv", None, "labels.csv: no such file"),
-        ("labels.txt", b"", "labels.txt: not a table of labels. Save it as .csv in UTF-8, or as .xlsx."),
+        ("labels.txt", b"", "labels.txt: no table. Save it as one of .csv, .tsv"),
         ("labels.csv", b"doc_id,sentence\na,0\n", "labels.csv, row 1: no column voice. Leave the columns"),
         ("labels.csv", b"doc_id,sentence,voice\na,0,kremlin,x\n", "row 2: 4 cells, but the header has 3."),
         ("labels.csv", b"doc_id,sentence,voice\na,0,\x98\x8f\n", "labels.csv: unknown encoding"),

@@ -1,7 +1,7 @@
 """The registry of conversations, and which of them a text is about. What no evidence decides stays open."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 
@@ -141,7 +141,7 @@ def _fitting(text: dict, calls: list[dict], days: int, named: Callable) -> tuple
         return [], f"no call on {when} in the registry", ""
     people = _parties(text["parties"]) if text["parties"] else named(_opening(text))
     fit = [call for call in near if call["parties"] == people or (call["parties"] < people and not text["parties"])]
-    what = f"{'parties' if text['parties'] else 'opening names'} {_list(people) or 'no leader'}"
+    what = f"{'parties' if text['parties'] else 'opening names'} {', '.join(sorted(people)) or 'no leader'}"
     if not fit:
         return [], f"{when}, {what}: no call between them in the registry", ""
     if text["call_date"] and text["parties"]:
@@ -163,7 +163,7 @@ def _told(fit: list[dict], why: str, text: dict, named: Callable) -> tuple[list[
     leaders = named(title)
     if close := [call for call in fit if leaders <= call["parties"]]:
         return close, f"{why}, '{_first('call', now[0])}'", ""
-    further = _list(leaders.difference(*(call["parties"] for call in fit)))
+    further = ", ".join(sorted(leaders.difference(*(call["parties"] for call in fit))))
     if not any(leaders & call["parties"] for call in fit):
         return [], f"{why}, but the headline names {further} instead", ""
     return fit, why, f"the headline also names {further}"
@@ -205,10 +205,6 @@ def _parties(cell: str) -> frozenset[str]:
     parties = [part.strip() for part in cell.split(";") if part.strip()]
     forms = [[form for form, _, _ in lexicons.names(part) if form in _leaders()] for part in parties]
     return frozenset(form[0] if form else part for form, part in zip(forms, parties, strict=True))
-
-
-def _list(people: Iterable[str]) -> str:
-    return ", ".join(sorted(people))
 
 
 def _cell(value: object) -> object:

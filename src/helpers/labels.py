@@ -75,7 +75,7 @@ def load(
 
     Parameters
     ----------
-    path : .csv (comma, semicolon or tab, in any of the encodings that ``corpus.read`` knows), .tsv or .xlsx.
+    path : .csv (comma, semicolon or tab, in any of the encodings that ``corpus.read`` knows), .xlsx or another table.
     sentences : those that were written; ``doc_id``, ``sentence``, ``raw_start``, ``raw_end``, ``text``. Others may be
         among them, and are not labelled.
     allowed : what a label may be; by default what the column ``label`` of the sentences has, and voices of no side.
@@ -279,8 +279,6 @@ def _split(cell: object) -> frozenset[str]:
 
 def _cells(path: Path, label: str) -> tuple[pd.DataFrame, list[Problem]]:
     """The labelled rows, their cells as they were before they were guarded; and the rows that could not be read."""
-    if path.suffix.lower() not in (".csv", ".tsv", ".xlsx"):
-        raise CorpusError(Problem(path.name, None, "not a table of labels", "Save it as .csv in UTF-8, or as .xlsx."))
     table, found = corpus.cells(path)
     if missing := [name for name in (*_PLACE, label) if name not in table]:
         remedy = "Leave the columns that sheet writes as they are."
