@@ -47,9 +47,8 @@ _OURS = {*_RULES, "file"}
 _MADE = {"text", "raw", "path", "sha256", "encoding"}  # from the file itself; sources.csv could only contradict it
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 _HALF = re.compile("[\ud800-\udfff]")
-_ARCHIVE = re.compile(
-    r"https?://(?:web\.archive\.org/web/(?:[\w*]+/)?|archive\.(?:fo|is|li|md|ph|today|vn)/(?:[\w.-]+/)?)(https?):/+"
-)
+_ARCHIVES = r"web\.archive\.org/web/(?:[\w*]+/)?|archive\.(?:fo|is|li|md|ph|today|vn)/(?:[\w.-]+/)?"
+_ARCHIVE = re.compile(rf"https?://(?:{_ARCHIVES})(https?):/+")
 _ONE_OF = r"\d+ (?:of|de|sur) \d+"
 # The marks of Nexis and Factiva between articles.
 _PARTED = re.compile(
@@ -679,19 +678,13 @@ _SCRIPT = r"\p{Cyrillic}\p{Greek}\p{Hebrew}\p{Arabic}"
 _STRANGE = regex.compile(rf"{_ODD}|\p{{Latin}}[{_SCRIPT}]|[{_SCRIPT}]\p{{Latin}}")
 _NEAR = {"iso-8859-15": "windows-1252"}
 _MARKUP = re.compile(rb"(?is)<(script|style)\b.*?</\1|<[^<>]*>|[\",;|]")
+# й stands behind a vowel; in Hebrew that is read as Cyrillic it is everywhere.
+_ODD_1251 = rf"{_ODD}|[A-Za-z]\p{{Cyrillic}}|\p{{Cyrillic}}[A-Za-z]|[ЂЃЅЈЉЊЌЋЏѐђѓѕјљњќѝџ¤¦§¬µ¶±†‡‰]|[б-джзк-нп-тф-щ]й"
+_ODD_1252 = rf"{_ODD}|(?<![A-Za-z])[À-ÿ]{{2,}}(?![A-Za-z])|[ðþýÐÞÝŠšŽžŸƒ]|õ(?!e)|ì(?=\p{{L}})|ã(?![oe]|s?\b)"
+_WORD_1252 = r"[A-Za-z][À-ÿŒœ]|[À-ÿŒœ][A-Za-z]|^[\x00-\x7f–—‘’“”„…€«»]+$"
 _CODE_PAGES = {
-    "windows-1251": (
-        regex.compile(r"\p{Cyrillic}{2}"),
-        regex.compile(  # й stands behind a vowel; in Hebrew that is read as Cyrillic it is everywhere
-            rf"{_ODD}|[A-Za-z]\p{{Cyrillic}}|\p{{Cyrillic}}[A-Za-z]|[ЂЃЅЈЉЊЌЋЏѐђѓѕјљњќѝџ¤¦§¬µ¶±†‡‰]|[б-джзк-нп-тф-щ]й"
-        ),
-    ),
-    "windows-1252": (
-        regex.compile(r"[A-Za-z][À-ÿŒœ]|[À-ÿŒœ][A-Za-z]|^[\x00-\x7f–—‘’“”„…€«»]+$"),
-        regex.compile(
-            rf"{_ODD}|(?<![A-Za-z])[À-ÿ]{{2,}}(?![A-Za-z])|[ðþýÐÞÝŠšŽžŸƒ]|õ(?!e)|ì(?=\p{{L}})|ã(?![oe]|s?\b)"
-        ),
-    ),
+    "windows-1251": (regex.compile(r"\p{Cyrillic}{2}"), regex.compile(_ODD_1251)),
+    "windows-1252": (regex.compile(_WORD_1252), regex.compile(_ODD_1252)),
 }
 
 

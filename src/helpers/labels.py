@@ -20,10 +20,8 @@ _KEPT = 16_000  # characters that any spreadsheet keeps of a cell: Excel 32,767,
 # A spreadsheet takes a cell that begins so for a formula, or drops the mark.
 _FORMULA = regex.compile(r"[=+\-@'\t\r\n]")
 # It makes a date or number of these: a leading zero, 2020-09-30, 1e5, 3 May, SEPT2.
-_MONTH = (
-    "jan|f[eé]v|feb|m[aä]r|apr|avr|ma[iy]|ju[nil]|aug|ao[uû]|sep|o[ck]t|nov|d[eé][cz]"
-    "|янв|фев|мар|апр|ма[йя]|ию[нл]|авг|сен|окт|ноя|дек"
-)
+_MONTH = "jan|f[eé]v|feb|m[aä]r|apr|avr|ma[iy]|ju[nil]|aug|ao[uû]|sep|o[ck]t|nov|d[eé][cz]"
+_MONTH += "|янв|фев|мар|апр|ма[йя]|ию[нл]|авг|сен|окт|ноя|дек"
 _CONVERTED = regex.compile(rf"(?=.*\d)[\W\d_]*(?:(?:e|am|pm|(?:{_MONTH})\p{{L}}*)[\W\d_]*)?", regex.IGNORECASE)
 
 

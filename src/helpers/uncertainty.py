@@ -91,10 +91,8 @@ def compare(
         warnings.warn(told.attrs["why"], stacklevel=2)
     with warnings.catch_warnings(action="ignore", category=UserWarning):  # that a side has no words is said by then
         table = log_odds(counts.loc[told.terms, counts.columns.get_level_values(-2).isin(told.calls)], a, b)
-    table = table[table.index.isin(sure.index)]
-    sure = sure.reindex(table.index)
     columns = ["estimate", "low", "high", "p", "p_adjusted", "calls", "smallest_p", "why"]
-    table = table.join(sure[columns])
+    table = table.join(sure[columns], how="inner")
     table.attrs = told.attrs | tested.attrs
     return table
 
