@@ -50,7 +50,7 @@ def tag(sentences: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.Dat
     Parameters
     ----------
     sentences : ``doc_id``, ``sentence``, ``text``; where there, ``language`` (empty: the phrases of all), ``quoted``,
-        ``raw_start``.
+        ``raw_start``, and what ``voices.attribute`` adds.
     codebook : a table like ``lexicons/frames.csv``, instead of it: ``frame``, ``kind`` (definition, example, pattern;
         function: phrases that give a function alone; scope: words of denial and silence), ``language``, ``text`` (a
         phrase as in ``lexicons.Finder``), ``function``. A pattern without a frame hides the words in it.
