@@ -341,7 +341,7 @@ def test_a_folder_that_is_no_place_for_a_report_is_left_alone(small, tmp_path, c
         (KeyboardInterrupt(), 130, "Interrupted; there is no report. Run again."),
     ],
 )
-def test_a_full_disk_or_an_interrupt_leaves_nothing_for_a_result(small, monkeypatch, capfd, error, code, said):
+def test_a_full_disk_or_an_interrupt_leaves_no_report(small, monkeypatch, capfd, error, code, said):
     def stopped(*_):
         raise error
 
