@@ -14,9 +14,8 @@ __all__ = ["address_key", "link", "registry"]
 # A news text says in its headline and first paragraphs whose call it is about; earlier calls come further down.
 _OPENING = 1_000
 # Parts of an address that say where its reader came from.
-_TRACKING = re.compile(
-    r"(utm_\w+|at_\w+|\w*clid|mc_[ce]id|ns_\w+|xtor|cmpid|igshid|ref|ref_src|source|share|amp)?(=|$)"
-)
+_CAME_FROM = r"utm_\w+|at_\w+|\w*clid|mc_[ce]id|ns_\w+|xtor|cmpid|igshid|ref|ref_src|source|share|amp"
+_TRACKING = re.compile(rf"({_CAME_FROM})?(=|$)")
 _NEEDED = ["call_id", "call_date", "participants"]
 _ADDRESSES = ["kremlin_url", "elysee_url", "press_url"]
 _FOUND = ["call_id", "call_status", "call_reason"]

@@ -49,11 +49,10 @@ _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "
 _HALF = re.compile("[\ud800-\udfff]")
 _ARCHIVES = r"web\.archive\.org/web/(?:[\w*]+/)?|archive\.(?:fo|is|li|md|ph|today|vn)/(?:[\w.-]+/)?"
 _ARCHIVE = re.compile(rf"https?://(?:{_ARCHIVES})(https?):/+")
-_ONE_OF = r"\d+ (?:of|de|sur) \d+"
 # The marks of Nexis and Factiva between articles.
-_PARTED = re.compile(
-    rf"(?m)^\s*(?:{_ONE_OF} DOCUMENTS|Document {_ONE_OF}|End of Document|Document [A-Z]{{4,}}\w{{12,}})\s*$"
-)
+_ONE_OF = r"\d+ (?:of|de|sur) \d+"
+_BETWEEN = rf"{_ONE_OF} DOCUMENTS|Document {_ONE_OF}|End of Document|Document [A-Z]{{4,}}\w{{12,}}"
+_PARTED = re.compile(rf"(?m)^\s*(?:{_BETWEEN})\s*$")
 _FURNITURE = "//h1//script|//h2//script|//*[@id='wm-ipp-base']|//*[@id='HEADER'][../*[@id='CONTENT']]"
 _FOOTNOTE = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡])[\])]?")
 _WORD_END = re.compile(r"(?:[^\W\d_]{3}|[^\w\s])\s*$")  # 5 km² is no footnote

@@ -132,15 +132,12 @@ def check(id: str, values: Mapping[str, object] | None = None, *, path: str | Pa
     computed = {str(name): _plain(value) for name, value in given.items()}
     if computed.keys() != entry["values"].keys():
         raise TypeError(f"'{id}' records {sorted(entry['values'])}, but {sorted(computed)} were given. {_ELSEWHERE}")
-    tolerance = entry.get("tolerance", 1e-9)
-    apart = [
-        f"{name}: recorded {value!r}, computed {computed[name]!r}"
-        for name, value in entry["values"].items()
-        if not _same(value, computed[name], tolerance)
-    ]
+    pairs = {name: (value, computed[name]) for name, value in entry["values"].items()}
+    apart = {name: pair for name, pair in pairs.items() if not _same(*pair, entry.get("tolerance", 1e-9))}
     if apart:
+        both = "; ".join(f"{name}: recorded {old!r}, computed {new!r}" for name, (old, new) in apart.items())
         said = "If what is new is right, record it and run `make findings`."
-        raise Drift(f"'{id}' has drifted. {'; '.join(apart)}. {said} {_ELSEWHERE}")
+        raise Drift(f"'{id}' has drifted. {both}. {said} {_ELSEWHERE}")
     return Finding(sentence(entry), entry.get("explore", ""))
 
 

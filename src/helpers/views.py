@@ -274,9 +274,8 @@ def facing(
     def opposite(code: str) -> Cell:
         return Cell(f"see {goes_with[code]}" if goes_with[code] else "–", kind="empty")
 
-    lines = [
-        [cell(a, 1) if a else opposite(b), cell(b, 2) if b else opposite(a)] for a, b in _lines(ours, theirs, similar)
-    ]
+    beside = _lines(ours, theirs, similar)
+    lines = [[cell(a, 1) if a else opposite(b), cell(b, 2) if b else opposite(a)] for a, b in beside]
     return View(caption, names, lines, stacked=True)
 
 
