@@ -765,13 +765,14 @@ def test_excel_dates_are_dates_formulas_are_never_run_and_other_sheets_are_told(
     assert corpus.read(tmp_path / "t.csv").loc[0, "text"] == "=1+1"
 
 
-def test_signs_of_excel_are_what_they_stand_for_and_its_errors_are_missing(tmp_path):
+def test_signs_of_excel_are_what_they_stand_for_and_its_errors_are_missing_and_told(tmp_path):
     rows = [("text", "title", "n_x000D_"), ("One._x000D_\nTwo._x005F_x000D_", "#N/A", 1), ("Three.", "Call", "#REF!")]
     book = openpyxl.Workbook()
     for row in rows:
         book.active.append(row)
     book.save(tmp_path / "t.xlsx")
-    documents = corpus.read(tmp_path / "t.xlsx")
+    with pytest.warns(UserWarning, match=r"t.xlsx: 2 cells are missing: #N/A.*They are errors of Excel."):
+        documents = corpus.read(tmp_path / "t.xlsx")
     assert documents["text"].tolist() == ["One.\r\nTwo._x000D_", "Three."]
     assert documents["title"].fillna("-").tolist() == ["-", "Call"]
     assert documents["n"].fillna(0).tolist() == [1, 0]
@@ -793,7 +794,8 @@ def test_languages_have_two_letters_and_one_that_is_not_told_is_missing():
     table = pd.DataFrame({"text": [f"{n}." for n in range(9)], "language": tags})
     assert corpus.read(table)["language"].fillna("").tolist() == ["fr"] * 5 + ["en", "ru", "", ""]
     table["language"] = ["und", "zxx", *["en"] * 7]
-    assert corpus.read(table)["language"].isna().sum() == 2
+    with pytest.warns(UserWarning, match="documents: 2 cells are missing: und, zxx. They are no language"):
+        assert corpus.read(table)["language"].isna().sum() == 2
 
 
 @pytest.mark.parametrize("columns", ["body", ["body"], {"body"}])

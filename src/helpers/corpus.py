@@ -240,14 +240,26 @@ def _named(table: pd.DataFrame, file: str, asked: _Asked) -> list[_Row]:
     if wrong:
         remedy = 'Give each column that you mean, and each once, as columns={"lead": "text", "text": "text"}.'
         raise CorpusError(*(Problem(file, 1, what, remedy) for what in wrong))
-    rows = []
-    for row, record in zip(table.index, table.to_dict("records"), strict=True):
+    rows, records = [], table.to_dict("records")
+    _tell(ours, records, file)
+    for row, record in zip(table.index, records, strict=True):
         named = {ours[theirs]: _cell(ours[theirs], value, asked.missing) for theirs, value in record.items()}
         if len(texts) > 1:
             parts = [part for theirs in texts if (part := _cell("text", record[theirs], asked.missing))]
             named["text"] = "\n\n".join(parts) if all(isinstance(part, str) for part in parts) else parts
         rows.append(_Row(file, row, {name: v for name, v in named.items() if v is not None or name not in _OURS}))
     return rows
+
+
+def _tell(ours: Mapping[str, str], records: list[dict], file: str) -> None:
+    """Warn of cells that hold something and are missing all the same."""
+    filled = [(ours[name], cell) for record in records for name, cell in record.items() if isinstance(cell, str)]
+    errors = [cell for _, cell in filled if cell[:1] == "#" and cell in _ERRORS]
+    silent = [cell for name, cell in filled if name == "language" and cell.strip() and not lexicons.language(cell)]
+    for cells, what in ((errors, "errors of Excel"), (silent, "no language (copies.languages tells it)")):
+        if cells:
+            said = ", ".join(sorted({*cells}))
+            warnings.warn(f"{file}: {len(cells):,} cells are missing: {said}. They are {what}.", stacklevel=5)
 
 
 def _cell(name: str, value: object, missing: Sequence) -> object:
