@@ -14,9 +14,11 @@ import tracemalloc
 from pathlib import Path
 
 import pandas as pd
+import regex
 
 from helpers import cleaning, corpus, segment, voices
 
+OPENS = regex.compile(r"[\"'“‘]*$")
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
 
@@ -51,8 +53,10 @@ def attributed(path: Path) -> dict[str, float]:
         article = json.loads(line)
         text = article["text"]
         for k, span in enumerate(article["sentences"]):
-            paragraph = text.count("\n", 0, span["start"])
-            rows.append([article["id"], k, "en", text[span["start"] : span["end"]], paragraph, span["attributed"]])
+            start, paragraph = span["start"], text.count("\n", 0, span["start"])
+            start -= len(OPENS.search(text[:start])[0])  # the sample has these marks elsewhere, or nowhere
+            sentence = regex.sub(r"\s+[\"'“‘]+$", "", text[start : span["end"]])
+            rows.append([article["id"], k, "en", sentence, paragraph, span["attributed"]])
     table = pd.DataFrame(rows, columns=["doc_id", "sentence", "language", "text", "paragraph", "gold"])
     told = voices.attribute(table)["voice"] != "narrator"
     hits = (told & table["gold"]).sum()

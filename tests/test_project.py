@@ -1,14 +1,17 @@
 """What holds for the project as a whole: environment, lock, what must not be in it, and the README's example."""
 
+import inspect
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 
 import pytest
 import yaml
 
+import helpers
 from benchmarks import size
 from helpers import readouts
 
@@ -29,6 +32,15 @@ def locked() -> dict[str, str]:
 
 def text_of(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8", errors="replace")
+
+
+@pytest.mark.parametrize("module", helpers.__all__)
+def test_a_module_imports_only_from_those_before_it(module):
+    source = inspect.getsource(import_module(f"helpers.{module}"))
+    lists = re.findall(r"^ *from helpers import (.+)$", source, re.M)
+    names = {name for one in lists for name in one.split(", ")} | {*re.findall(r"^ *from helpers\.(\w+)", source, re.M)}
+    assert names <= {*helpers.__all__[: helpers.__all__.index(module)]}
+    assert not re.search(r"^ *(from|import) (publish|nbformat|nbclient|sphinx)\b", source, re.M)
 
 
 def test_environment_yml_names_the_lock_s_versions():
@@ -66,9 +78,9 @@ def test_no_file_but_two_pictures_is_anything_but_text():
 def test_the_house_stays_small():
     counted = size.sizes()
     helpers = {name: lines for name, lines in counted.items() if name.startswith("src/helpers")}
-    assert sum(helpers.values()) <= 5_380, helpers
+    assert sum(helpers.values()) <= 5_365, helpers
     assert counted["publish"] <= 400
-    assert counted["tests"] <= 6_985
+    assert counted["tests"] <= 7_005
 
 
 def test_a_module_waits_for_no_library_that_it_does_not_need():

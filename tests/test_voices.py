@@ -190,6 +190,16 @@ def test_the_words_of_a_sentence_are_told_apart():
     assert 2 * both / (sum(a for a, _ in narrators) + sum(b for _, b in narrators)) >= SPANS_NARRATOR
 
 
+def test_a_short_statement_before_its_source_is_the_sides():
+    told = voices.attribute(
+        table([["Wheat must leave, the Kremlin said, making it the first word of Moscow on the ports."]])
+    )
+    assert [(kind, text) for kind, text in voices.spans(told)[["kind", "text"]].to_numpy()] == [
+        ("reported", "Wheat must leave, "),
+        ("narrator", "the Kremlin said, making it the first word of Moscow on the ports."),
+    ]
+
+
 SPANS_RIGHT, SPANS_NARRATOR = 0.83, 0.75
 
 # -- other sides

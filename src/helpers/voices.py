@@ -20,7 +20,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import pairwise, takewhile
+from itertools import groupby, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,9 +53,9 @@ WHY = {
     "narrator": "no source: the journalist",
 }
 
-_TOKEN = regex.compile(
-    r"(?:\p{L}\.){2,}|[\p{L}\p{M}\p{N}]+|(?<=\w)['’]s\b|(?!(?<=\w)[-‐‑](?=\w)|(?<=\b\p{Lu}\p{L}{0,2})\.\s)[^\w\s'’]"
-)
+_MARK = regex.compile(r"[^\w\s'’]")
+NOUNS_FOLLOW = ("'s", "of", "for", "with", "in", "without", "on", "no")
+HYPHENS = ("-", "‐", "‑")
 QUOTES = frozenset('"“”«»„')
 MARKS = QUOTES | frozenset(",.;:!?()[]—–-…<>/|*=")
 CLAUSE = ("that", "que", "qu", "что")
@@ -236,7 +236,9 @@ def source_words(
     files.need(sentences, "sentences", ["text", "language"])
     _, lexicon_of = prepared(voices, voices_file)
     return [
-        _names_only(Sentence(text, segment.quoted(text), False, lexicon_of(lexicons.language(language))), voices)
+        _names_only(
+            Sentence(text, segment.quoted(text).tobytes(), False, lexicon_of(lexicons.language(language))), voices
+        )
         for text, language in zip(sentences["text"], sentences["language"], strict=True)
     ]
 
@@ -351,12 +353,11 @@ def _compiled(table: pd.DataFrame, language: str, voices: tuple[str, ...]) -> "L
     for row in verbs[verbs["language"].isin([language, "*"])].itertuples():
         for form in row.forms.split("|"):
             cues.setdefault(form, (row.speech_act, row.kind, bool(row.noun)))
-    classes = _classes(language)
-    return Lexicon(language, classes, lexicons.Finder([*names, *cues]), names, cues)
+    return Lexicon(language, _words(language), lexicons.Finder([*names, *cues]), names, cues)
 
 
-def _classes(language: str) -> Callable[[str], frozenset[str]]:
-    """The closed classes of a word; a star in the list stands for any ending, a star first for any beginning."""
+def _words(language: str) -> Callable[[str], tuple[str, frozenset[str]]]:
+    """A word in small letters, and its closed classes; a star in the list stands for any ending or any beginning."""
     table = lexicons.table("function_words")
     whole: dict[str, set[str]] = {}
     for row in table[table["language"] == language].itertuples():
@@ -365,14 +366,15 @@ def _classes(language: str) -> Callable[[str], frozenset[str]]:
     stars = [(word, classes) for word, classes in whole.items() if "*" in word]
 
     @lru_cache(50_000)
-    def classes(word: str) -> frozenset[str]:
-        found = {*whole.get(word, ())}
+    def word(written: str) -> tuple[str, frozenset[str]]:
+        low = written.lower().replace("’", "'")
+        found = {*whole.get(low, ())}
         for star, more in stars:
-            if word.startswith(star[:-1]) if star[-1] == "*" else word.endswith(star[1:]):
+            if low.startswith(star[:-1]) if star[-1] == "*" else low.endswith(star[1:]):
                 found |= more
-        return frozenset(found)
+        return low, frozenset(found)
 
-    return classes
+    return word
 
 
 @cache
@@ -458,7 +460,7 @@ class Cue(NamedTuple):
     end: int
     act: str
     kind: str
-    noun: bool
+    noun: bool  # whether it may be a noun, too
 
 
 class Source(NamedTuple):
@@ -469,8 +471,6 @@ class Source(NamedTuple):
     kind: str
     voice: str
     office: str
-    head: str
-    whole: bool = True  # no second name belongs to it
 
 
 class Relation(NamedTuple):
@@ -490,10 +490,33 @@ class Lexicon:
     """One language's phrases for one choice of sides, and the closed classes of its words."""
 
     language: str
-    classes: Callable[[str], frozenset[str]]
+    word: Callable[[str], tuple[str, frozenset[str]]]
     find: lexicons.Finder
     names: dict[str, tuple]
     cues: dict[str, tuple]
+
+
+def _tokens(text: str, words: list[regex.Match]) -> tuple[list[tuple[int, int]], list[int]]:
+    """Where words and marks are, and which of them are words; "'s" has its apostrophe."""
+    spans, places, at, before = [], [], 0, 0
+    for word in words:
+        start, end = word.span()
+        if (between := text[at:start]) != " ":
+            spans += [(at + k, at + k + 1) for k in _marks(between, text[before:at])]
+            start -= between in ("'", "’") and text[start:end] == "s"
+        places.append(len(spans))
+        spans.append((start, end))
+        before, at = start, end
+    return spans + [(at + k, at + k + 1) for k in _marks(text[at:], text[before:at])], places
+
+
+@lru_cache(50_000)
+def _marks(between: str, word: str) -> list[int]:
+    """Where marks are between two words; a hyphen within a word and the dot of a title are none."""
+    if between in HYPHENS and word:
+        return []
+    title = word[:1].isupper() and len(word) < 4 and between[:1] == "." and between[1:2].isspace()
+    return [mark.start() for mark in _MARK.finditer(between, int(title))]
 
 
 class Sentence:
@@ -501,29 +524,29 @@ class Sentence:
 
     def __init__(self, text: str, inside: Sequence[int], open_after: bool, lexicon: Lexicon) -> None:
         self.text, self.lexicon, self.open, self.english = text, lexicon, open_after, lexicon.language == "en"
-        tokens = list(_TOKEN.finditer(text))
-        self.spans = [token.span() for token in tokens]
-        self.words = [token.group() for token in tokens]
-        self.low = [word.lower().replace("’", "'") for word in self.words]
-        self.classes = [lexicon.classes(word) for word in self.low]
-        self.inside = [bool(inside[start]) for start, _ in self.spans]
-        told = [quoted for quoted, word in zip(self.inside, self.low, strict=True) if word not in MARKS]
-        self.share = sum(told) / max(len(told), 1)
-        self.outside = [k for k, quoted in enumerate(self.inside) if not quoted]
-        self.present = frozenset().union(*(self.classes[k] for k in self.outside))  # classes of words not quoted
+        listed = list(lexicons.WORD.finditer(text))
+        self.spans, places = _tokens(text, listed)
+        self.words = [text[start:end] for start, end in self.spans]
+        known = [lexicon.word(word) for word in self.words]
+        self.low = [low for low, _ in known]
+        self.classes = [classes for _, classes in known]
+        self.inside = [inside[start] for start, _ in self.spans]
+        self.marks = [k for k, low in enumerate(self.low) if low in MARKS]
+        self.share = sum(self.inside[k] for k in places) / max(len(places), 1)
+        self.of: dict[str, list[int]] = {}  # the words not quoted, by class
+        for k, classes in enumerate(self.classes):
+            for name in classes if not self.inside[k] else ():
+                self.of.setdefault(name, []).append(k)
         self.names: dict[int, Name] = {}
         self.cues: dict[int, Cue] = {}
         self.over: dict[int, int] = {}  # adverbial phrases, from their first word to the word behind
-        self._find()
+        self._find(listed, places)
         self.cue_ends = {cue.end: cue for cue in self.cues.values()}
         self.under = {end: start for start, end in self.over.items()}
         self.phrases = self._sources()
         self.sources = [source for source in self.phrases if not self.inside[source.start]]
         self._relations: dict[tuple[int, int], Relation] = {}
         self.like = _like(self)
-        known = {k for source in self.phrases for k in range(source.start, source.end)}
-        names = [self.proper(k) and k not in known for k in self.outside]
-        self.stranger = any(a and b for a, b in pairwise(names))  # two names that no list has
 
     def has(self, k: int, *classes: str) -> bool:
         """Whether the word k is of one of these classes."""
@@ -538,34 +561,23 @@ class Sentence:
     def proper(self, k: int) -> bool:
         return 0 <= k < len(self.low) and self.words[k][0].isupper()
 
-    def _find(self) -> None:
-        first = {start: k for k, (start, _) in enumerate(self.spans)}
-        last = {end: k + 1 for k, (_, end) in enumerate(self.spans)}
-        for match in self.lexicon.find(self.text):
-            a, b = first.get(match.start), last.get(match.end)
-            if a is None or b is None:
-                continue
+    def _find(self, listed: list[regex.Match], places: list[int]) -> None:
+        for match in self.lexicon.find(self.text, words=listed):
+            a, b = places[match.words[0]], places[match.words[-1]] + 1
             name, cue = self.lexicon.names.get(match.phrase), self.lexicon.cues.get(match.phrase)
             if cue and cue[1] == "adverb":
                 self.over[a] = b
-            elif name and not (cue and self._is_verb(a, b)):
+            elif name:
                 self.names[a] = Name(a, b, *name)
-            elif cue and not (cue[2] and self._is_noun(a, b)):
+            elif cue and not self._is_noun(a, b, cue[2]):
                 self.cues[a] = Cue(a, b, *cue)
 
-    def _is_verb(self, a: int, b: int) -> bool:
-        """ "Advisers *note* that": a noun of the list that is a verb here."""
+    def _is_noun(self, a: int, b: int, noun: bool) -> bool:
+        """ "His *demands*", "the *continued* talks": a verb of the list that is none here."""
         before = self.word(a - 1)
-        if b - a > 1 or not a or self.has(a - 1, "determiners") or before in ("'s", "of", "to", "press", "media"):
-            return False
-        named = any(name.end == a and name.role == "name" for name in self.names.values())
-        return self.has(a - 1, "modals") or self.has(b, "content") or self.proper(b) or (named and self.mark(b))
-
-    def _is_noun(self, a: int, b: int) -> bool:
-        """ "His *demands*": a verb of the list that is a noun here."""
-        before = self.word(a - 1)
-        noun = self.has(a - 1, "determiners") or before in ("'s", "of", "for", "with", "in", "without", "on", "no")
-        return noun and b - a == 1 and not self.low[a].endswith(("ed", "ing"))
+        if self.low[a].endswith(("ed", "ing")):
+            return self.english and (before in ("a", "an", "the", "'s") or self.has(a - 1, "his"))
+        return noun and b - a == 1 and (self.has(a - 1, "determiners") or before in NOUNS_FOLLOW)
 
     # -- noun phrases
 
@@ -610,24 +622,20 @@ class Sentence:
         start, end = phrase[0].start, phrase[-1].end
         while start and not self.mark(start - 1) and (self.has(start - 1, "determiners") or self._described(start)):
             start -= 1
-        known = end
-        while self.english and phrase[-1].role in ("head", "outsider") and self._unlisted(end):
-            end += 1
         heads = [name for name in phrase if name.role == "head"]
         named = [name for name in phrase if name.voice and name.role in ("name", "adjective")]
         voice = next((name.voice for name in [*named, *phrase] if name.voice), "")
-        head = (heads or phrase)[-1 if self.english else 0].phrase
         for role in ("topic", "outsider", "document", "media"):
             if any(name.role == role for name in phrase) and not (role == "document" and voice not in ("", "other")):
-                return Source(start, end, role, "other", "none", head)
+                return Source(start, end, role, "other", "none")
         if not named and (group := next((name for name in phrase if name.role == "group"), None)):
-            return Source(start, end, f"both {group.office}", "joint", group.office, head)
+            return Source(start, end, f"both {group.office}", "joint", group.office)
         office = self._office(phrase, heads)
         if not voice:
-            return Source(start, end, f"noun {office}", "", office, head, end == known)
+            return Source(start, end, f"noun {office}", "", office)
         if voice == "other":
-            return Source(start, end, f"third {office}", "other", "none", head)
-        return Source(start, end, office, voice, office, head)
+            return Source(start, end, f"third {office}", "other", "none")
+        return Source(start, end, office, voice, office)
 
     def _described(self, start: int) -> bool:
         """ "A *senior* official": one word between the article and the noun."""
@@ -637,9 +645,6 @@ class Sentence:
             and not self.has(start - 1, "stops", "be", "between", "links")
             and start - 1 not in self.cues
         )
-
-    def _unlisted(self, k: int) -> bool:
-        return self.proper(k) and k not in self.cues and k not in self.names
 
     @staticmethod
     def _office(phrase: list[Name], heads: list[Name]) -> str:
@@ -661,10 +666,10 @@ class Sentence:
         if "joint" in sides or not sides:
             return None
         if len(sides) == 1:
-            return (a if a.voice != "other" else b)._replace(start=a.start, end=b.end, whole=False)
+            return (a if a.voice != "other" else b)._replace(start=a.start, end=b.end)
         order = ("leader", "presidency", "ministry", "state")
         office = min((a.office, b.office), key=lambda name: order.index(name) if name in order else 9)
-        return Source(a.start, b.end, f"both {office}", "joint", office, a.head, False)
+        return Source(a.start, b.end, f"both {office}", "joint", office)
 
     # -- a source and the reporting words
 
@@ -687,18 +692,15 @@ class Sentence:
             return "subject", cue, flags
         if left:
             return *self._behind(left), flags
-        if start < 4 and self.word(stopped) == ":" and stopped == end:
-            return "label", None, flags
-        if (self.has(j, "tags") and j and self.mark(j - 1)) or (self.word(j) == ":" and j < 3):
-            return "tag", None, flags
-        paper = self.has(j, "prepositions", "at", "by") and any(self.has(k, "papers") for k in range(start, end))
+        if self.has(j, "prepositions", "at", "by") and any(self.has(k, "papers") for k in range(start, end)):
+            return "paper", None, flags
         classes = ("stops", "links", "prepositions", "determiners", "conjunctions", "pronouns")
-        if self.mark(stopped) or self.has(stopped, *classes) or stopped in self.names:
-            return "paper" if paper else "none", None, flags
-        flags.append("verb" if self.has(stopped, "strong", "endings") else "word")
-        if {*self.low[stopped + 1 : stopped + 4]} & {*QUOTES, ":", *CLAUSE}:
-            flags.append("content")
-        return "paper" if paper else "plain", None, flags
+        bare = self.mark(stopped) or self.has(stopped, *classes) or stopped in self.names
+        if not bare:
+            flags.append("verb" if self.has(stopped, "strong", "endings") else "word")
+            if {*self.low[stopped + 1 : stopped + 4]} & {*QUOTES, ":", *CLAUSE}:
+                flags.append("content")
+        return "none" if bare else "plain", None, flags
 
     def _ahead(self, end: int) -> tuple[Cue | None, list[str], int]:
         """The reporting verb behind a source, over adverbs, auxiliaries and one aside; else where the way ends."""
@@ -708,8 +710,7 @@ class Sentence:
                 cue = self.cues[k]
                 if cue.kind not in TELLING:
                     break
-                flags += ["ing"] * self.low[k].endswith("ing") + ["quoted"] * self.inside[k]
-                return cue, flags, k
+                return cue, flags + ["quoted"] * self.inside[k], k
             if k in self.over:
                 k = self.over[k]
                 continue
@@ -717,15 +718,15 @@ class Sentence:
                 flags.append("negated")
             elif self.has(k, "be"):
                 flags.append("passive")
-            elif self.has(k, "between") or self.low[k] == "'s" or (self.english and self.low[k].endswith("ly")):
-                flags += ["modal"] * self.has(k, "modals")
             elif self.low[k] in (",", "(", "—", "–") and "aside" not in flags:
                 if (close := self._aside(k)) is None:
                     break
                 flags.append("aside")
                 k = close
-            elif not (self.low[k] in QUOTES and k + 1 < len(self.low) and self.inside[k + 1] and "aside" not in flags):
-                break
+            elif not (self.has(k, "between") or self.low[k] == "'s" or (self.english and self.low[k].endswith("ly"))):
+                opens = self.low[k] in QUOTES and k + 1 < len(self.low) and self.inside[k + 1]
+                if not opens or "aside" in flags:
+                    break
             k += 1
         return None, flags, k
 
@@ -739,10 +740,8 @@ class Sentence:
     def _behind(self, left: Cue) -> tuple[str, Cue]:
         """ "..., said the Kremlin" is inverted, "Putin told Macron" an object."""
         k = left.start - 1
-        while (
-            k >= 0
-            and not self.has(k, "conjunctions")
-            and (k + 1 in self.under or self.has(k, "between", "be", "negators", "pronouns"))
+        while not self.has(k, "conjunctions") and (
+            k + 1 in self.under or self.has(k, "between", "be", "negators", "pronouns")
         ):
             k = self.under.get(k + 1, k) - 1
         return ("inverted" if self.mark(k) else "object"), left
@@ -754,9 +753,9 @@ class Sentence:
         while self.has(q, "between", "also") and not self.has(q, "low", "parallel"):
             q -= 1
         found = []
-        if all(word in MARKS for word in self.low[:first]):
+        if self.marks[:first] == list(range(first)):
             found.append("first")
-        elif not any(self.mark(k) for k in range(q + 1)):
+        elif not self.marks or self.marks[0] > q:
             found.append("first clause")
         before = self.word(q)
         if self.has(q, "low") or before in ("which", "what", "how", "as", "comme", "как"):
@@ -765,15 +764,12 @@ class Sentence:
             found.append("parallel")
         elif before in CLAUSE:
             found.append("clause")
-        elif before in ("who", "whom", "qui", "который"):
-            found.append("who")
         elif q >= 0 and self.mark(q):
             found.append("after quotation" if {before, self.word(q - 1)} & QUOTES else "after mark")
-        rest = [k for k in range(last, len(self.low)) if self.low[k] not in MARKS]
-        telling = any(k in self.cues and self.cues[k].kind in TELLING for k in rest)
+        rest = len(self.low) - last - sum(k >= last for k in self.marks)
         if not rest:
             found.append("last")
-        elif len(rest) < 9 and first > 3 and not telling:
+        elif rest < 9 and first > 3 and not any(k >= last and cue.kind in TELLING for k, cue in self.cues.items()):
             found.append("near the end")
         return tuple(found)
 
@@ -811,7 +807,6 @@ class Memory:
     they: tuple[str, str] | None = None
     named: tuple[str, str] | None = None  # the office or leader named last
     paragraph: int = -1
-    stranger: bool = False  # somebody whom no list knows was named since a side last told
 
     def before(self, *but: str) -> Candidate | None:
         """Who told the sentence before, unless it is one of these voices."""
@@ -856,7 +851,7 @@ def _told(
     for place in relation.places:
         features += [f"{name} | {place}", f"{kind} | {name} | {place}"]
     if cue:
-        features += [f"{name} | to {cue.act}", f"{kind} | {cue.kind}", f"{name} | {cue.kind}"]
+        features += [f"{name} | to {cue.act}", f"{kind} | {cue.kind}"]
     if s.share:
         features.append(f"{name} | {_quoted(s)}")
     office = "none" if voice == "other" else office
@@ -870,10 +865,8 @@ def _quoted(s: Sentence) -> str:
 def _sources(s: Sentence, memory: Memory, new: bool) -> Iterator[Candidate]:
     for source in s.sources:
         at, relation = (source.start, source.end), s.relation(source.start, source.end)
-        flags = list(relation.flags)
         if s.has(source.start, "nobody") or s.word(source.start - 1) in ("neither", "nor", "ni"):
-            flags.append("negated")
-        relation = relation._replace(flags=(*flags, *["with another"] * (not source.whole and bool(source.voice))))
+            relation = relation._replace(flags=(*relation.flags, "negated"))
         if not source.voice:
             yield from _nouns(s, memory, source, relation)
             continue
@@ -897,10 +890,10 @@ def _nouns(s: Sentence, memory: Memory, source: Source, relation: Relation) -> I
     of: dict[str, list[str]] = {}
     for how, voice in whose.items():
         of.setdefault(voice, []).append(how)
-    kind = f"noun {source.office}{'' if source.whole else ' with a name'}"
+    kind = f"noun {source.office}"
     if not of:
         of, kind = {"other": []}, "noun unknown"
-    elif source.office == "state" or not source.whole:
+    elif source.office == "state":
         of.setdefault("other", []).append("nobody's")
     for voice, ways in of.items():
         further = [f"noun {source.office} of {how}" for how in ways]
@@ -932,8 +925,7 @@ def _whose(s: Sentence, memory: Memory, source: Source) -> dict[str, str]:
 
 def _pronouns(s: Sentence, memory: Memory, new: bool) -> Iterator[Candidate]:
     """ "He", "they", "it": everybody for whom it may stand; the first three outside quotations."""
-    pronouns = s.present & {"he", "they", "it"}
-    where = [k for k in s.outside if not pronouns.isdisjoint(s.classes[k])] if pronouns else []
+    where = sorted({k for name in ("he", "they", "it") for k in s.of.get(name, ())})
     for k in where[:3]:
         relation = s.relation(k, k + 1)
         if k > 1 and relation.name in ("none", "object"):
@@ -972,8 +964,6 @@ def _stands_for(s: Sentence, memory: Memory, k: int, kind: str) -> dict[str, tup
         found["the source before"] = (previous.voice, previous.office)
     if kind == "he":
         found["unlisted"] = ("other", "none")
-        if memory.stranger and not said:
-            found["a stranger"] = ("other", "none")
         found = {how: (voice, "none" if voice == "other" else office) for how, (voice, office) in found.items()}
     return found
 
@@ -986,9 +976,9 @@ def _loose(s: Sentence, found: list[Candidate]) -> list[tuple[Cue, int, bool]]:
         if cue.start in used or s.inside[cue.start] or cue.kind not in (*TELLING, "source_follows"):
             continue
         k, passive = cue.start - 1, cue.kind == "noted" or s.low[cue.start].endswith(PASSIVE_ENDINGS)
-        while k >= 0 and (k + 1 in s.under or s.has(k, "between", "be", "negators")):
-            passive |= s.has(k, "be")
-            k = s.under.get(k + 1, k + 1) - 1 if k + 1 in s.under else k - 1
+        while k + 1 in s.under or s.has(k, "between", "be", "negators"):
+            passive |= k + 1 not in s.under and s.has(k, "be")
+            k = s.under.get(k + 1, k) - 1
         loose.append((cue, k, passive))
     return loose[:4]
 
@@ -1005,13 +995,10 @@ def _strangers(s: Sentence, loose: list[tuple[Cue, int, bool]]) -> Iterator[Cand
         if passive:
             continue
         near = _before(s, cue, k)
-        listed = any(one.start in (cue.end, cue.end + 1) for one in s.sources)
-        name = s.proper(cue.end) and cue.end not in s.names
-        after = "a name" if name else "a source" if listed else "an article" if s.has(cue.end, "determiners") else ""
-        after = after or ("a mark" if s.mark(cue.end) else "a word")
         further = [f"stranger | {near}", f"stranger | {near} | {cue.kind}", f"stranger | {near} | {_quoted(s)}"]
-        further += [f"stranger | then {after}", f"stranger | {near} | then {after}", f"stranger | {sides}"]
-        relation = Relation("loose", cue, ("ing",) * s.low[cue.start].endswith("ing"), s._places(*at, "loose", None))
+        further += [f"stranger | {near} | to {cue.act}", f"stranger | word {s.low[cue.start]}"]
+        further.append(f"stranger | {sides}")
+        relation = Relation("loose", cue, (), s._places(*at, "loose", None))
         yield _told(s, "stranger", "other", "none", relation, at, further)
 
 
@@ -1031,14 +1018,12 @@ def _like(s: Sentence) -> list[str]:
     said = {
         "also": any(s.has(k, "also") for k in range(4)),
         "silence": "silence" in kinds,
-        "judgement": "evaluation" in kinds,
         "source first": any(source.start < 3 for source in s.sources),
         "third party": any(source.kind.startswith("third") for source in s.sources),
-        "negation": "negators" in s.present,
+        "negation": "negators" in s.of,
         "number": any(map(str.isdigit, s.low)),
         "short": len(s.low) < 9,
         "long": len(s.low) > 30,
-        "side clause first": s.has(0, "low", "parallel"),
     }
     auxiliaries = [f"word {word}" for word in AUXILIARIES if word in s.low[:9]]
     return [opening, _quoted(s), *(name for name, is_so in said.items() if is_so), *auxiliaries]
@@ -1071,7 +1056,7 @@ def _carried(s: Sentence, before: Candidate, state: list[str], new: bool) -> Can
     features = ["carried", f"carried of {of}", f"carried | {paragraph}", f"carried of {of} | {paragraph}"]
     features += [f"carried | {_quoted(s)} | {source}"]
     for what in state:
-        features += [f"carried | {what}", f"carried | {paragraph} | {what}"]
+        features.append(f"carried | {what}")
     return Candidate("carried", before.voice, before.office, features)
 
 
@@ -1081,12 +1066,7 @@ def _both_tell(s: Sentence, found: list[Candidate]) -> Iterator[Candidate]:
     told = {c.voice: c for c in reversed(found) if c.tells and c.kind in kinds and c.voice != "other"}
     if len(told) == 2:
         one, other = sorted(told.values(), key=lambda c: c.start)
-        parallel = s.has(0, "parallel", "low") or any(s.has(k, "parallel") for k in range(one.end, other.start))
-        negated = any("negated" in c.relation.flags for c in told.values())
-        features = ["both tell", "both tell | " + ("parallel" if parallel else "not parallel")]
-        features += ["both tell | negated"] * negated + [
-            "both tell | " + ", ".join(sorted(c.kind for c in (one, other)))
-        ]
+        features = ["both tell", "both tell | " + ", ".join(sorted(c.kind for c in (one, other)))]
         yield Candidate("both tell", "joint", "presidency", [*one.features, *other.features, *features])
 
 
@@ -1111,8 +1091,8 @@ def _remember(memory: Memory, s: Sentence, chosen: Candidate, paragraph: int, vo
     leaders = [one for one in s.sources if one.kind == "leader"]
     offices = [one for one in s.sources if one.kind in OFFICES]
     side, told = chosen.voice in voices, chosen.voice != "narrator"
-    persons = ("leader", "he", "third leader", "stranger", "outsider", "noun state with a name")
-    if chosen.kind in (*persons, "noun presidency with a name"):
+    persons = ("leader", "he", "third leader", "stranger", "outsider")
+    if chosen.kind in persons:
         memory.he = chosen.voice
     elif leaders:
         tell = [one for one in leaders if s.relation(one.start, one.end).name in ("subject", "inverted")]
@@ -1130,7 +1110,6 @@ def _remember(memory: Memory, s: Sentence, chosen: Candidate, paragraph: int, vo
     strangers = ("stranger", "third presidency", "third ministry", "outsider", "noun state")
     if (side and chosen.office in (*OFFICES, "state")) or (chosen.voice == "other" and chosen.kind in strangers):
         memory.office = chosen.voice
-    memory.stranger = (memory.stranger and not side) or s.stranger
     memory.last = chosen if told else memory.last
     memory.previous, memory.paragraph = chosen, paragraph
 
@@ -1141,7 +1120,7 @@ Weights = dict[str, float]
 def _choose(candidates: list[Candidate], weights: Weights) -> Candidate:
     """The candidate with the highest score among those of the likeliest voice."""
     for one in candidates:
-        one.score = sum(weights.get(feature, 0.0) for feature in one.features)
+        one.score = sum([weights.get(feature, 0.0) for feature in one.features])
     top = max(one.score for one in candidates)
     likely: dict[str, float] = {}
     for one in candidates:
@@ -1198,19 +1177,16 @@ def offices(told: Sequence[tuple[str, str]], voices: Sequence[str]) -> set[str]:
     return {voice for voice, office in told if voice in voices and office == "presidency"}
 
 
-_taken = lru_cache(4096)(Sentence)  # agencies' sentences occur in many texts
-
-
 def read(rows: Sequence[tuple[str, str, int]], lexicon_of: Callable[[str], Lexicon]) -> list[Sentence]:
     """The sentences of a text, (language, text, paragraph) each, taken apart; quotations go on within a paragraph."""
     sentences = []
-    for _, group in pd.Series(range(len(rows))).groupby([row[2] for row in rows], sort=False):
-        texts = [rows[k][1] for k in group]
-        inside, at = segment.quoted(" ".join(texts)), 0
-        for k, text in zip(group, texts, strict=True):
+    for _, paragraph in groupby(rows, lambda row: row[2]):
+        together = [(language, text) for language, text, _ in paragraph]
+        inside, at = segment.quoted(" ".join(text for _, text in together)).tobytes(), 0
+        for language, text in together:
             end = at + len(text)
-            goes_on = inside[end] if end < len(inside) else text[-1:] not in QUOTES and inside[-1:].any()
-            sentences.append(_taken(text, inside[at:end].tobytes(), bool(goes_on), lexicon_of(rows[k][0])))
+            goes_on = inside[end] if end < len(inside) else text[-1:] not in QUOTES and inside[-1:] == b"\1"
+            sentences.append(Sentence(text, inside[at:end], bool(goes_on), lexicon_of(language)))
             at = end + 1
     return sentences
 
@@ -1239,13 +1215,15 @@ def _decisions(sentences: pd.DataFrame, voices: Sequence[str], file: str | Path 
         told = f"{unknown} of {len(sentences)} sentences have no known language and are read as English."
         warnings.warn(f"{told} Say theirs in a column language.", stacklevel=3)
     found: list[dict] = [{}] * len(sentences)
-    order = sentences.reset_index(drop=True).sort_values(["doc_id", "sentence"], kind="stable")
-    for _, rows in order.groupby("doc_id", sort=False):
-        taken = read(list(zip(languages[rows.index], rows["text"], rows["paragraph"], strict=True)), lexicon_of)
+    rows = list(zip(languages, sentences["text"], sentences["paragraph"], strict=True))
+    documents = sentences["doc_id"].to_numpy()
+    order = sentences.reset_index(drop=True).sort_values(["doc_id", "sentence"], kind="stable").index
+    for _, places in groupby(order, lambda at: documents[at]):
+        places = list(places)
+        taken = read([rows[at] for at in places], lexicon_of)
+        decided = decide(taken, [rows[at][2] for at in places], list(speakers), _weights())
         before, he = "none", "none"
-        for at, s, (_, chosen) in zip(
-            rows.index, taken, decide(taken, rows["paragraph"].tolist(), list(speakers), _weights()), strict=True
-        ):
+        for at, s, (_, chosen) in zip(places, taken, decided, strict=True):
             before, he = _speaker(s, chosen, speakers, before, he)
             found[at] = _decision(s, chosen, before, speakers, own[at])
     return found
@@ -1353,8 +1331,8 @@ def _clause(s: Sentence, chosen: Candidate) -> Iterator[tuple[int, int]]:
     else:
         stop = next((k for k in ahead if s.mark(k) or s.low[k] in CLAUSE), len(s.low))
         verb = any(s.has(k, "be", "pronouns") or k in s.cues for k in range(last, stop))
-        last = stop + 1 if s.word(stop) in (*CLAUSE, ":") and stop - last < 10 and not verb else last
-        opening = s.has(0, "prepositions", "low", "at") or first < 5 or s.low[0].endswith("ed")
+        last = stop + 1 if s.word(stop) in CLAUSE and stop - last < 10 and not verb else last
+        opening = s.has(0, "prepositions", "low", "at") or first < 3 or s.low[0].endswith("ed")
         first = 0 if opening and not any(s.inside[:first]) and "side clause" not in places else first
     yield first, last
 

@@ -1,7 +1,7 @@
 """Word lists, one CSV a list, made to be read and changed in a spreadsheet; and the one way to find them in a text."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -23,8 +23,8 @@ MIXED = regex.compile(
     r"(?<![\p{Latin}\p{Cyrillic}])(?:\p{Latin}++\p{Cyrillic}|\p{Cyrillic}++\p{Latin})[\p{Latin}\p{Cyrillic}]*"
 )
 _PIECE = rf"[\p{{L}}\p{{M}}\p{{N}}]+(?:[{_UNSEEN}\u200c\u200d]+[\p{{L}}\p{{M}}\p{{N}}]+)*"
-_WORD = regex.compile(rf"(?:\p{{L}}\.){{2,}}|{_PIECE}")  # U.N. is one
-_PART = regex.compile(rf"\.\.\.|…|(?:{_WORD.pattern})\*?")
+WORD = regex.compile(rf"(?:\p{{L}}\.){{2,}}|{_PIECE}")  # U.N. is one
+_PART = regex.compile(rf"\.\.\.|…|(?:{WORD.pattern})\*?")
 # What may part the words of a phrase; a full stop only behind a short title ("St. Petersburg").
 _JOINT = regex.compile(r"(?:[\s'’ʼ\"“”«»\-‐‑–]|(?<=\b\p{Lu}\p{L}?)\.)*")
 _REMEMBERED = 50_000  # words, since the same come again and again
@@ -106,12 +106,12 @@ class Finder:
         self._stems = sorted({len(key) - 1 for key in self._starting if key[-1] == "*"})
         self._of_word = lru_cache(_REMEMBERED)(self._beginning)
 
-    def __call__(self, text: str, overlapping: bool = False) -> list[Match]:
+    def __call__(self, text: str, overlapping: bool = False, words: Sequence[regex.Match] | None = None) -> list[Match]:
         """The matches in the order of the text: of those that begin at a word the longest, and none inside another.
 
-        With ``overlapping`` all of them, by start and end.
+        With ``overlapping`` all of them, by start and end. ``words`` are those of the text, if they are at hand.
         """
-        words = list(_WORD.finditer(text))
+        words = words or list(WORD.finditer(text))
         found: list[Match] = []
         free = 0
         for i, word in enumerate(words):
