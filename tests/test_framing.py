@@ -106,7 +106,7 @@ def test_a_prior_must_know_every_term(toy):
     assert "grain" not in framing.log_odds(pd.concat([counts, unused]), *SIDES).index
     assert abs(framing.log_odds(pd.concat([counts, unused]), *SIDES, prior=0.1).loc["grain", "z"]) < 0.05
     twice = pd.concat([pooled, pooled])
-    wrong = {"no positive count for": pooled.drop("iaea"), "duplicate labels": twice, "'pooled'": "uniform", "not 0": 0}
+    wrong = {"no positive count for": pooled.drop("iaea"), "twice. Keep one": twice, "'pooled'": "uniform", "not 0": 0}
     for said, prior in wrong.items():
         with pytest.raises(ValueError, match=said):
             framing.log_odds(counts, *SIDES, prior=prior)
@@ -129,7 +129,8 @@ def test_what_cannot_be_shifted_by_is_an_error(toy):
     for measure, said in [
         ("renyi", "measure is 'jensen-shannon'"),
         (pd.Series({"weapons": 1.0}), "no word of 'elysee' has a score"),
-        (pd.Series([1.0, 2.0], index=["the", "the"]), "duplicate labels"),
+        (pd.Series([1.0, 2.0], index=["the", "the"]), "scores has 'the' twice"),
+        (pd.Series({"the": np.inf}), "score of 'the' is infinite"),
     ]:
         with pytest.raises(ValueError, match=said):
             framing.word_shift(frequency.count(toy), *SIDES, measure)

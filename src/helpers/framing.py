@@ -210,7 +210,7 @@ def _background(prior: float | str | pd.Series, pooled: pd.Series) -> pd.Series:
             raise ValueError(f"prior is 'pooled', a positive number or a column of counts by term, not '{prior}'.")
         return pooled
     if isinstance(prior, pd.Series):
-        prior = prior.reindex(pooled.index)  # an error where it has a term twice
+        prior = _each_once(prior, "the background table").reindex(pooled.index)
         known = (prior > 0) & (prior < np.inf)
         if not known.all():
             short = prior.index[~known][:3].tolist()
@@ -219,6 +219,12 @@ def _background(prior: float | str | pd.Series, pooled: pd.Series) -> pd.Series:
     if not 0 < prior < np.inf:
         raise ValueError(f"a prior is positive, not {prior}.")
     return pd.Series(float(prior), index=pooled.index)
+
+
+def _each_once(numbers: pd.Series, what: str) -> pd.Series:
+    if not numbers.index.is_unique:
+        raise ValueError(f"{what} has {numbers.index[numbers.index.duplicated()][0]!r} twice. Keep one.")
+    return numbers
 
 
 def ratio(
@@ -277,7 +283,7 @@ def word_shift(counts: pd.DataFrame, a: str, b: str, measure: str | pd.Series = 
 
     Raises
     ------
-    ValueError: as for ``log_odds``; an unknown measure; a score is there twice, or no word has one.
+    ValueError: as for ``log_odds``; an unknown measure; a score is infinite or there twice, or no word has one.
 
     Examples
     --------
@@ -290,7 +296,9 @@ def word_shift(counts: pd.DataFrame, a: str, b: str, measure: str | pd.Series = 
     p, q = (y_a / y_a.sum())[used], (y_b / y_b.sum())[used]
     table = pd.DataFrame({"share_a": p, "share_b": q})
     if isinstance(measure, pd.Series):
-        table["score"] = measure.reindex(p.index).astype(float)  # an error where a term is there twice
+        table["score"] = _each_once(measure, "the column of scores").reindex(p.index).astype(float)
+        if np.isinf(table["score"]).any():
+            raise ValueError(f"the score of {table.index[np.isinf(table['score'])][0]!r} is infinite. Give a number.")
         scored = [share[table["score"].notna()].sum() for share in (p, q)]
         if not why and 0 in scored:
             side = (a, b)[scored.index(0)]
