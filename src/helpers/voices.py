@@ -527,10 +527,8 @@ class Sentence:
         listed = list(lexicons.WORD.finditer(text))
         self.spans, places = _tokens(text, listed)
         self.words = [text[start:end] for start, end in self.spans]
-        known = [lexicon.word(word) for word in self.words]
-        self.low = [low for low, _ in known]
-        self.classes = [classes for _, classes in known]
-        self.inside = [inside[start] for start, _ in self.spans]
+        self.low, self.classes = zip(*map(lexicon.word, self.words), strict=True) if self.words else ((), ())
+        self.inside = [inside[start] for start, _ in self.spans] if 1 in inside else [0] * len(self.low)
         self.marks = [k for k, low in enumerate(self.low) if low in MARKS]
         self.share = sum(self.inside[k] for k in places) / max(len(places), 1)
         self.of: dict[str, list[int]] = {}  # the words not quoted, by class
@@ -1025,7 +1023,8 @@ def _like(s: Sentence) -> list[str]:
         "short": len(s.low) < 9,
         "long": len(s.low) > 30,
     }
-    auxiliaries = [f"word {word}" for word in AUXILIARIES if word in s.low[:9]]
+    first = {*s.low[:9]}
+    auxiliaries = [f"word {word}" for word in AUXILIARIES if word in first]
     return [opening, _quoted(s), *(name for name, is_so in said.items() if is_so), *auxiliaries]
 
 
