@@ -247,6 +247,8 @@ def test_bad_arguments_are_named():
         calls.link(pd.DataFrame({"doc_id": ["a"]}))
     with pytest.raises(ValueError, match="calls: no column participants"):
         link(TALK, among=CALLS.drop(columns="participants"))
+    with pytest.raises(ValueError, match="days is -1"):
+        link(TALK, days=-1)
     with pytest.raises(ValueError, match="call_date in row 0: '5 May' is no date. Write it as 2022-05-03."):
         link(TALK, among=own("x", "5 May", "A;B"))
     for bad in ("yesterday", "03/05/2022", "2022"):  # which day the last two mean would be a guess

@@ -190,6 +190,8 @@ def test_context_is_as_wide_as_asked_and_stays_in_the_sentence():
     row = lines(["We talk of grain now.", "Grain."], "grain", 4).iloc[0]
     assert (row["left"], row["match"], row["right"]) == (" of ", "grain", " now")
     assert lines(["Grain."], "grain", 0)[["left", "right"]].values.tolist() == [["", ""]]
+    with pytest.raises(ValueError, match="width is a number of characters"):
+        lines(["Grain."], "grain", -1)
 
 
 def test_a_pattern_finds_what_it_matches_and_a_wrong_or_endless_one_is_named():

@@ -78,9 +78,9 @@ def test_no_file_but_two_pictures_is_anything_but_text():
 def test_the_house_stays_small():
     counted = size.sizes()
     helpers = {name: lines for name, lines in counted.items() if name.startswith("src/helpers")}
-    assert sum(helpers.values()) <= 5_370, helpers
+    assert sum(helpers.values()) <= 5_375, helpers
     assert counted["publish"] <= 400
-    assert counted["tests"] <= 7_005
+    assert counted["tests"] <= 7_010
 
 
 def test_a_module_waits_for_no_library_that_it_does_not_need():

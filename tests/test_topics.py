@@ -189,6 +189,8 @@ def test_the_planted_number_of_groups_is_chosen_and_numbers_that_cannot_be_are_n
     assert (nothing.attrs["k"], nothing.attrs["as_stable"]) == (None, 0)
     assert "no stable grouping: " in nothing.attrs["verdict"]
     assert nothing.dtypes.to_dict() == choice.dtypes.to_dict()
+    with pytest.raises(ValueError, match="no k to try"):
+        topics.choose(planted(), [])
 
 
 @pytest.mark.parametrize(("seed", "ks"), [(1, (2, 4)), (5, [3])])

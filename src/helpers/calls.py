@@ -81,7 +81,7 @@ def link(documents: pd.DataFrame, among: pd.DataFrame | None = None, days: int =
 
     Raises
     ------
-    ValueError: a column is missing, or a date is none.
+    ValueError: a column is missing, a date is none, or days is negative.
 
     Examples
     --------
@@ -93,6 +93,8 @@ def link(documents: pd.DataFrame, among: pd.DataFrame | None = None, days: int =
     among = registry() if among is None else among
     for name, table, needed in (("documents", documents, ["doc_id", "text"]), ("calls", among, _NEEDED)):
         files.need(table, name, needed)
+    if days < 0:
+        raise ValueError(f"days is {days}. Give 0 or more: texts come after their call.")
     calls = [_call(row, number) for number, row in enumerate(among.to_dict("records"))]
     texts = [{name: _cell(row.get(name)) for name in _CELLS} for row in documents.to_dict("records")]
     for number, text in enumerate(texts):

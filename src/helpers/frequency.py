@@ -224,6 +224,8 @@ def concordance(
     """
     if bool(term) == bool(pattern):
         raise ValueError("concordance takes a term or a pattern: one of the two, and not an empty one.")
+    if width < 0:
+        raise ValueError(f"width is a number of characters, 0 or more, not {width}.")
     find = _spans_of_term(term) if pattern is None else _spans_of_pattern(pattern)
     found = [
         (row, start, end, text[max(0, start - width) : start], text[start:end], text[end : end + width])

@@ -188,6 +188,8 @@ def choose(
     2
     """
     method, ks = _method(method), sorted(set(ks))
+    if not ks:
+        raise ValueError("no k to try. Give some, such as ks=range(2, 11).")
     tried = [stability(texts, k, method, resamples) for k in ks]
     rows = [{"k": k, "jaccard": held["jaccard"].mean()} | held.attrs for k, held in zip(ks, tried, strict=True)]
     table = pd.DataFrame(rows)[["k", "rand", "rand_error", "jaccard", "why"]].astype({"why": "str"})

@@ -559,6 +559,12 @@ class Sentence:
     def proper(self, k: int) -> bool:
         return 0 <= k < len(self.low) and self.words[k][0].isupper()
 
+    def back(self, k: int, *classes: str) -> int:
+        """From the word k back over words of these classes, and over adverbial phrases."""
+        while k + 1 in self.under or self.has(k, *classes):
+            k = self.under.get(k + 1, k) - 1
+        return k
+
     def _find(self, listed: list[regex.Match], places: list[int]) -> None:
         for match in self.lexicon.find(self.text, words=listed):
             a, b = places[match.words[0]], places[match.words[-1]] + 1
@@ -737,11 +743,7 @@ class Sentence:
 
     def _behind(self, left: Cue) -> tuple[str, Cue]:
         """ "..., said the Kremlin" is inverted, "Putin told Macron" an object."""
-        k = left.start - 1
-        while not self.has(k, "conjunctions") and (
-            k + 1 in self.under or self.has(k, "between", "be", "negators", "pronouns")
-        ):
-            k = self.under.get(k + 1, k) - 1
+        k = self.back(left.start - 1, "between", "be", "negators", "pronouns")
         return ("inverted" if self.mark(k) else "object"), left
 
     def _places(self, start: int, end: int, name: str, cue: Cue | None) -> tuple[str, ...]:
@@ -973,10 +975,9 @@ def _loose(s: Sentence, found: list[Candidate]) -> list[tuple[Cue, int, bool]]:
     for cue in s.cues.values():
         if cue.start in used or s.inside[cue.start] or cue.kind not in (*TELLING, "source_follows"):
             continue
-        k, passive = cue.start - 1, cue.kind == "noted" or s.low[cue.start].endswith(PASSIVE_ENDINGS)
-        while k + 1 in s.under or s.has(k, "between", "be", "negators"):
-            passive |= k + 1 not in s.under and s.has(k, "be")
-            k = s.under.get(k + 1, k) - 1
+        k = s.back(cue.start - 1, "between", "be", "negators")
+        passive = cue.kind == "noted" or s.low[cue.start].endswith(PASSIVE_ENDINGS)
+        passive |= any(s.has(q, "be") for q in range(k + 1, cue.start))
         loose.append((cue, k, passive))
     return loose[:4]
 
