@@ -59,9 +59,8 @@ def prepared(source: Path, columns: dict, voices_file: Path | None) -> tuple[pd.
 def _languages(documents: pd.DataFrame) -> pd.DataFrame:
     """Each text's language in two letters, and ``strange``: why it is read as if in English."""
     said = copies.languages(documents.assign(text=documents["text"].str[:1_000]))["language"].astype("str")
-    why = said.map("in a language without word lists ({})".format, na_action="ignore")
-    why = why.fillna("in no language that could be told").mask(said.isin(frequency.LANGUAGES))
-    return documents.assign(language=said, strange=why)
+    why = ("in a language without word lists (" + said + ")").fillna("in no language that could be told")
+    return documents.assign(language=said, strange=why.mask(said.isin(frequency.LANGUAGES)))
 
 
 def _calls(documents: pd.DataFrame) -> pd.DataFrame:

@@ -123,6 +123,8 @@ def test_a_word_inside_a_longer_phrase_that_stands_for_something_else_gives_no_f
         ("en", "Minsk did not address the question.", ["blame"]),
         ("fr", "Il a rappelé que l’occupation était la cause des pénuries.", ["blame", "economy", "military"]),
         ("fr", "Ils ont évoqué la sécurité alimentaire.", ["economy"]),
+        ("fr", "Ils se verront au sommet de l’Alliance.", []),
+        ("ru", "Он предложил провести саммит.", ["negotiation"]),
         ("ru", "Они обсудили продовольственную безопасность.", ["economy"]),
     ],
 )

@@ -258,6 +258,7 @@ def test_office_and_speaker():
         "Moscow accused Kyiv of delay.": "state russia",
         "Kyiv said it was ready.": "none third",
         "Rain fell on the border.": "none none",
+        "A judge of the Islamic State put off the suspect's update.": "none none",
         "Putin and Macron agreed to speak again, the Elysee said.": "presidency both",
         "The talks are over, Macron told Putin, the Kremlin said.": "presidency france",
     }

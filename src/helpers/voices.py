@@ -17,6 +17,7 @@ and content are the units of Newell, Margolin & Ruths (2018).
 import math
 import os
 import warnings
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -53,9 +54,11 @@ WHY = {
     "narrator": "no source: the journalist",
 }
 
-_MARK = regex.compile(r"[^\w\s'’]")
+# A word or a mark; a hyphen within a word and the dot of a title are no marks.
+_TOKEN = regex.compile(
+    rf"({lexicons.WORD.pattern})|[^\w\s'’.\-‐‑]|[-‐‑](?<!\w.(?=\w))|\.(?<!\b\p{{Lu}}[\p{{L}}\p{{M}}\p{{N}}]{{0,2}}\.(?=\s))"
+)
 NOUNS_FOLLOW = ("'s", "of", "for", "with", "in", "without", "on", "no")
-HYPHENS = ("-", "‐", "‑")
 QUOTES = frozenset('"“”«»„')
 MARKS = QUOTES | frozenset(",.;:!?()[]—–-…<>/|*=")
 CLAUSE = ("that", "que", "qu", "что")
@@ -368,7 +371,7 @@ def _words(language: str) -> Callable[[str], tuple[str, frozenset[str]]]:
     @lru_cache(50_000)
     def word(written: str) -> tuple[str, frozenset[str]]:
         low = written.lower().replace("’", "'")
-        found = {*whole.get(low, ())}
+        found = {*whole.get(low, ()), *(["number"] if low.isdigit() else [])}
         for star, more in stars:
             if low.startswith(star[:-1]) if star[-1] == "*" else low.endswith(star[1:]):
                 found |= more
@@ -496,49 +499,26 @@ class Lexicon:
     cues: dict[str, tuple]
 
 
-def _tokens(text: str, words: list[regex.Match]) -> tuple[list[tuple[int, int]], list[int]]:
-    """Where words and marks are, and which of them are words; "'s" has its apostrophe."""
-    spans, places, at, before = [], [], 0, 0
-    for word in words:
-        start, end = word.span()
-        if (between := text[at:start]) != " ":
-            spans += [(at + k, at + k + 1) for k in _marks(between, text[before:at])]
-            start -= between in ("'", "’") and text[start:end] == "s"
-        places.append(len(spans))
-        spans.append((start, end))
-        before, at = start, end
-    return spans + [(at + k, at + k + 1) for k in _marks(text[at:], text[before:at])], places
-
-
-@lru_cache(50_000)
-def _marks(between: str, word: str) -> list[int]:
-    """Where marks are between two words; a hyphen within a word and the dot of a title are none."""
-    if between in HYPHENS and word:
-        return []
-    title = word[:1].isupper() and len(word) < 4 and between[:1] == "." and between[1:2].isspace()
-    return [mark.start() for mark in _MARK.finditer(between, int(title))]
-
-
 class Sentence:
     """A sentence taken apart. ``inside``: which words are quoted; ``open``: whether the quotation goes on after it."""
 
     def __init__(self, text: str, inside: Sequence[int], open_after: bool, lexicon: Lexicon) -> None:
         self.text, self.lexicon, self.open, self.english = text, lexicon, open_after, lexicon.language == "en"
-        listed = list(lexicons.WORD.finditer(text))
-        self.spans, places = _tokens(text, listed)
-        self.words = [text[start:end] for start, end in self.spans]
+        found = list(_TOKEN.finditer(text))
+        places = [k for k, token in enumerate(found) if token[1]]
+        self.spans = [token.span() for token in found]
+        self.words = [token[0] for token in found]
+        for k, (start, end) in enumerate(self.spans):
+            if self.words[k] == "s" and text[start - 1 : start] in ("'", "’"):
+                self.spans[k], self.words[k] = (start - 1, end), "'s"
         self.low, self.classes = zip(*map(lexicon.word, self.words), strict=True) if self.words else ((), ())
         self.inside = [inside[start] for start, _ in self.spans] if 1 in inside else [0] * len(self.low)
         self.marks = [k for k, low in enumerate(self.low) if low in MARKS]
         self.share = sum(self.inside[k] for k in places) / max(len(places), 1)
-        self.of: dict[str, list[int]] = {}  # the words not quoted, by class
-        for k, classes in enumerate(self.classes):
-            for name in classes if not self.inside[k] else ():
-                self.of.setdefault(name, []).append(k)
         self.names: dict[int, Name] = {}
         self.cues: dict[int, Cue] = {}
         self.over: dict[int, int] = {}  # adverbial phrases, from their first word to the word behind
-        self._find(listed, places)
+        self._find([found[k] for k in places], places)
         self.cue_ends = {cue.end: cue for cue in self.cues.values()}
         self.under = {end: start for start, end in self.over.items()}
         self.phrases = self._sources()
@@ -581,7 +561,8 @@ class Sentence:
         before = self.word(a - 1)
         if self.low[a].endswith(("ed", "ing")):
             return self.english and (before in ("a", "an", "the", "'s") or self.has(a - 1, "his"))
-        return noun and b - a == 1 and (self.has(a - 1, "determiners") or before in NOUNS_FOLLOW)
+        name = self.english and a > 0 and self.proper(a)  # the Islamic State
+        return noun and b - a == 1 and (name or self.has(a - 1, "determiners") or before in NOUNS_FOLLOW)
 
     # -- noun phrases
 
@@ -753,7 +734,7 @@ class Sentence:
         while self.has(q, "between", "also") and not self.has(q, "low", "parallel"):
             q -= 1
         found = []
-        if self.marks[:first] == list(range(first)):
+        if not first or self.marks[first - 1 : first] == [first - 1]:
             found.append("first")
         elif not self.marks or self.marks[0] > q:
             found.append("first clause")
@@ -766,7 +747,7 @@ class Sentence:
             found.append("clause")
         elif q >= 0 and self.mark(q):
             found.append("after quotation" if {before, self.word(q - 1)} & QUOTES else "after mark")
-        rest = len(self.low) - last - sum(k >= last for k in self.marks)
+        rest = len(self.low) - last - len(self.marks) + bisect_left(self.marks, last)
         if not rest:
             found.append("last")
         elif rest < 9 and first > 3 and not any(k >= last and cue.kind in TELLING for k, cue in self.cues.items()):
@@ -925,12 +906,13 @@ def _whose(s: Sentence, memory: Memory, source: Source) -> dict[str, str]:
 
 def _pronouns(s: Sentence, memory: Memory, new: bool) -> Iterator[Candidate]:
     """ "He", "they", "it": everybody for whom it may stand; the first three outside quotations."""
-    where = sorted({k for name in ("he", "they", "it") for k in s.of.get(name, ())})
+    pronouns = ("he", "they", "it")
+    where = [k for k, classes in enumerate(s.classes) if not (classes.isdisjoint(pronouns) or s.inside[k])]
     for k in where[:3]:
         relation = s.relation(k, k + 1)
         if k > 1 and relation.name in ("none", "object"):
             continue
-        kind = next(name for name in ("he", "they", "it") if s.has(k, name))
+        kind = next(name for name in pronouns if s.has(k, name))
         of: dict[tuple[str, str], list[str]] = {}
         for how, whom in _stands_for(s, memory, k, kind).items():
             of.setdefault(whom, []).append(how)
@@ -1015,12 +997,14 @@ def _like(s: Sentence) -> list[str]:
     opening = opening or ("quotation first" if s.low and (s.low[0] in QUOTES or s.inside[0]) else "word first")
     kinds = {cue.kind for cue in s.cues.values() if not s.inside[cue.start]}
     said = {
-        "also": any(s.has(k, "also") for k in range(4)),
+        "also": any("also" in classes for classes in s.classes[:4]),
         "silence": "silence" in kinds,
         "source first": any(source.start < 3 for source in s.sources),
         "third party": any(source.kind.startswith("third") for source in s.sources),
-        "negation": "negators" in s.of,
-        "number": any(map(str.isdigit, s.low)),
+        "negation": any(
+            "negators" in classes for classes, inside in zip(s.classes, s.inside, strict=True) if not inside
+        ),
+        "number": any("number" in classes for classes in s.classes),
         "short": len(s.low) < 9,
         "long": len(s.low) > 30,
     }
@@ -1120,7 +1104,7 @@ Weights = dict[str, float]
 def _choose(candidates: list[Candidate], weights: Weights) -> Candidate:
     """The candidate with the highest score among those of the likeliest voice."""
     for one in candidates:
-        one.score = sum([weights.get(feature, 0.0) for feature in one.features])
+        one.score = sum(filter(None, map(weights.get, one.features)))
     top = max(one.score for one in candidates)
     likely: dict[str, float] = {}
     for one in candidates:
