@@ -145,14 +145,14 @@ def test_a_table_s_columns_may_be_called_by_numbers():
 
 def test_stripped_to_the_bare_table_each_view_says_in_words_what_it_shows_by_mark_colour_edge_and_column(seeds):
     documents, _, sentences = seeds
-    labels = pd.read_csv(ROOT / "seeds" / "labels.csv")["voice"]
+    labels = pd.read_csv(ROOT / "seeds" / "labels.csv")["voice"].mask(sentences["text"].str.contains("rigged"), "other")
     read = sentences.assign(reason=sentences.apply(voices.explain, axis=1))
     rows = Read(views.sentences(read, labels)._repr_html_()).rows
     (row,) = [row for row in rows[2:] if "Azovstal" in row[1]]
     assert row[0] == "elysee"
     assert row[1].endswith('the source is named with a reporting word ("Elysee Palace office", "said")')
     (row,) = [row for row in rows[2:] if "says was rigged" in row[1]]
-    assert row[0] == "other" and row[1].endswith("by hand: narrator")
+    assert row[0] == "narrator" and row[1].endswith("by hand: other")
 
     linked = documents[["doc_id", "url"]].dropna()
     rows = Read(views.table(linked, "Texts")._repr_html_()).rows

@@ -1028,6 +1028,7 @@ def _state(s: Sentence, found: list[Candidate], loose: list[tuple[Cue, int, bool
         "own source": bool(told),
         "no source": not told,
         "silent source": mute,
+        "side clause": any(c.tells and "side clause" in c.relation.places for c in found),
     }
     tellers = {f"{c.kind} {c.relation.name}" for c in found if c.tells and "side clause" not in c.relation.places}
     return [*s.like, *(name for name, is_so in said.items() if is_so), *sorted(tellers)]
