@@ -1306,13 +1306,12 @@ def _clause(s: Sentence, chosen: Candidate) -> Iterator[tuple[int, int]]:
     first, last = min(chosen.start, cue.start), max(chosen.end, cue.end)
     while first and not s.mark(first - 1) and not s.inside[first - 1]:
         first -= 1
-    trailing = chosen.relation.name == "inverted" or places & {"last", "near the end"}
+    ends = places & {"last", "near the end", "after quotation"} and s.word(last) not in CLAUSE
+    trailing = ends or chosen.relation.name == "inverted"
     ahead = range(last, len(s.low))
     if trailing or chosen.relation.name == "according":
-        ends = [
-            k for k in ahead if s.low[k] in QUOTES or (s.low[k] == "," and (not trailing or s.has(k + 1, "parallel")))
-        ]
-        last = min([*ends, len(s.low)][0] + (bool(ends) and s.low[ends[0]] == ","), len(s.low))
+        comma = [k for k in ahead if s.low[k] == "," and (not trailing or s.has(k + 1, "parallel"))]
+        last = min([*(k + 1 for k in comma), *(k for k in ahead if s.low[k] in QUOTES), len(s.low)])
     else:
         stop = next((k for k in ahead if s.mark(k) or s.low[k] in CLAUSE), len(s.low))
         verb = any(s.has(k, "be", "pronouns") or k in s.cues for k in range(last, stop))
