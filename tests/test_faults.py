@@ -100,9 +100,9 @@ def test_step_4_leaves_the_texts_as_they_were_before_the_faults(documents):
 def test_step_6_names_the_office_that_the_list_lacks(documents, sentences):
     draft = voices.attribute(segment.split(documents), SIDES, GAP)
     unknown = draft.loc[draft["voice"] == "other", "teller"].str.lower().value_counts()
-    assert unknown.head(3).to_dict() == {"the amber court": 16, "the press service": 7, "she": 7}
+    assert unknown.head(3).to_dict() == {"the amber court": 16, "she": 5, "the press service": 3}
     lost = pd.crosstab(draft["voice"], sentences["voice"])
-    assert lost["amber"].to_dict() == {"amber": 61, "lantern": 0, "narrator": 1, "other": 34}
+    assert lost["amber"].to_dict() == {"amber": 68, "lantern": 0, "narrator": 1, "other": 27}
     assert lost["lantern"].to_dict() == {"amber": 0, "lantern": 102, "narrator": 0, "other": 0}
 
 
@@ -149,12 +149,12 @@ def test_step_10_finds_nothing_in_five_calls_and_everything_in_eight(accounts, c
 # -- without them
 
 
-def test_in_haste_four_words_are_found_that_are_names(as_read):
+def test_in_haste_three_words_are_found_that_are_names(as_read):
     hasty = framing.accounts(voices.attribute(segment.split(as_read), SIDES, GAP), *SIDES)
     words = found(hasty, GAP, "left in")
-    assert words == sorted([*LANTERN, *AMBER, "house", "lantern", "sollen", "torren"])
+    assert words == sorted([*LANTERN, *AMBER, "house", "lantern", "torren"])
     counts = frequency.count(hasty, by=["call_id", "voice"]).sum(axis=1)
-    assert counts[["house", "court"]].to_dict() == {"house": 23, "court": 6}
+    assert counts[["house", "court"]].to_dict() == {"house": 23, "court": 7}
 
 
 def test_the_notebook_names_the_files_that_are_tested_here():
