@@ -100,9 +100,9 @@ def test_step_4_leaves_the_texts_as_they_were_before_the_faults(documents):
 def test_step_6_names_the_office_that_the_list_lacks(documents, sentences):
     draft = voices.attribute(segment.split(documents), SIDES, GAP)
     unknown = draft.loc[draft["voice"] == "other", "teller"].str.lower().value_counts()
-    assert unknown.head(3).to_dict() == {"the amber court": 16, "she": 5, "the press service": 3}
+    assert unknown.head(3).to_dict() == {"the amber court": 16, "she": 3, "the press service": 2}
     lost = pd.crosstab(draft["voice"], sentences["voice"])
-    assert lost["amber"].to_dict() == {"amber": 68, "lantern": 0, "narrator": 1, "other": 27}
+    assert lost["amber"].to_dict() == {"amber": 72, "lantern": 0, "narrator": 1, "other": 23}
     assert lost["lantern"].to_dict() == {"amber": 0, "lantern": 102, "narrator": 0, "other": 0}
 
 
@@ -139,7 +139,7 @@ def test_step_10_finds_the_planted_words_and_no_others(accounts):
     assert found(accounts) == sorted(LANTERN + AMBER)
 
 
-@pytest.mark.parametrize(("calls", "words"), [(5, 0), (6, 9), (7, 10), (8, 12)])
+@pytest.mark.parametrize(("calls", "words"), [(5, 0), (6, 10), (7, 10), (8, 12)])
 def test_step_10_finds_nothing_in_five_calls_and_everything_in_eight(accounts, calls, words):
     few = accounts[accounts["call_id"] <= f"call-{calls:02}"]
     assert few["call_id"].nunique() == calls
@@ -149,12 +149,12 @@ def test_step_10_finds_nothing_in_five_calls_and_everything_in_eight(accounts, c
 # -- without them
 
 
-def test_in_haste_three_words_are_found_that_are_names(as_read):
+def test_in_haste_six_words_are_found_that_are_names(as_read):
     hasty = framing.accounts(voices.attribute(segment.split(as_read), SIDES, GAP), *SIDES)
     words = found(hasty, GAP, "left in")
-    assert words == sorted([*LANTERN, *AMBER, "house", "lantern", "torren"])
+    assert words == sorted([*LANTERN, *AMBER, "amber", "court", "house", "lantern", "sollen", "torren"])
     counts = frequency.count(hasty, by=["call_id", "voice"]).sum(axis=1)
-    assert counts[["house", "court"]].to_dict() == {"house": 23, "court": 7}
+    assert counts[["house", "court"]].to_dict() == {"house": 23, "court": 8}
 
 
 def test_the_notebook_names_the_files_that_are_tested_here():

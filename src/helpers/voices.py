@@ -800,7 +800,8 @@ def _candidates(s: Sentence, memory: Memory, new: bool, closing: Candidate | Non
     loose = _loose(s, found)
     found += _strangers(s, loose)
     state = _state(s, found, loose)
-    if before := memory.before():
+    # Another source's account ends with its quotation; after that it can only be taken up again.
+    if (before := memory.before()) and (before.voice != "other" or s.share):
         found.append(_carried(s, before, state, new))
     elif memory.last:
         features = ["carried over", f"carried over | {memory.last.office}", *(f"carried over | {x}" for x in state)]
@@ -1039,7 +1040,7 @@ def _carried(s: Sentence, before: Candidate, state: list[str], new: bool) -> Can
     of = before.voice if before.voice in ("joint", "other") else before.office
     source = "own source" if "own source" in state else "no source"
     features = ["carried", f"carried of {of}", f"carried | {paragraph}", f"carried of {of} | {paragraph}"]
-    features += [f"carried | {_quoted(s)} | {source}"]
+    features += [f"carried | {_quoted(s)} | {source}", f"carried of {of} | {_quoted(s)}"]
     for what in state:
         features.append(f"carried | {what}")
     return Candidate("carried", before.voice, before.office, features)
