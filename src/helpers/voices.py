@@ -54,7 +54,7 @@ WHY = {
     "narrator": "no source: the journalist",
 }
 
-# A word or a mark; a hyphen within a word and the dot of a title are no marks.
+# A word (the group) or a mark; a hyphen within a word and the dot of a title are no marks.
 _TOKEN = regex.compile(
     rf"({lexicons.WORD.pattern})|[^\w\s'’.\-‐‑]|[-‐‑](?<!\w.(?=\w))|\.(?<!\b\p{{Lu}}[\p{{L}}\p{{M}}\p{{N}}]{{0,2}}\.(?=\s))"
 )
@@ -360,7 +360,10 @@ def _compiled(table: pd.DataFrame, language: str, voices: tuple[str, ...]) -> "L
 
 
 def _words(language: str) -> Callable[[str], tuple[str, frozenset[str]]]:
-    """A word in small letters, and its closed classes; a star in the list stands for any ending or any beginning."""
+    """A word in small letters, and its closed classes; a star in the list stands for any ending or any beginning.
+
+    A number is a class, too.
+    """
     table = lexicons.table("function_words")
     whole: dict[str, set[str]] = {}
     for row in table[table["language"] == language].itertuples():
@@ -814,7 +817,7 @@ def _candidates(s: Sentence, memory: Memory, new: bool, closing: Candidate | Non
             f"closed later | {_quoted(s)}",
         ]
         found.append(Candidate("closed later", closing.voice, closing.office, features))
-    return [*found, *_both_tell(s, found), _narrator(s, memory, state, new)]
+    return [*found, *_both_tell(found), _narrator(s, memory, state, new)]
 
 
 def _told(
@@ -1046,7 +1049,7 @@ def _carried(s: Sentence, before: Candidate, state: list[str], new: bool) -> Can
     return Candidate("carried", before.voice, before.office, features)
 
 
-def _both_tell(s: Sentence, found: list[Candidate]) -> Iterator[Candidate]:
+def _both_tell(found: list[Candidate]) -> Iterator[Candidate]:
     """Each side tells a part: what speaks for either speaks for both, and how the parts stand to one another."""
     kinds = ("presidency", "ministry", "state", "noun presidency")
     told = {c.voice: c for c in reversed(found) if c.tells and c.kind in kinds and c.voice != "other"}

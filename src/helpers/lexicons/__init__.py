@@ -117,9 +117,7 @@ class Finder:
         for i, word in enumerate(words):
             if i < free and not overlapping:
                 continue
-            if not (begin := self._of_word(word.group())):
-                continue
-            phrases, seconds = begin
+            phrases, seconds = self._of_word(word.group())
             if seconds and i + 1 < len(words):
                 phrases = phrases + seconds.get(_plain(words[i + 1].group()), [])
             if not phrases:
@@ -135,8 +133,8 @@ class Finder:
             found += here
         return sorted(found, key=lambda match: match[1:3]) if overlapping else found
 
-    def _beginning(self, word: str) -> tuple[list[tuple[str, "_Parts"]], dict[str, list[tuple[str, "_Parts"]]]] | None:
-        """The phrases that may begin with this word; by their second word those that have a whole one; None if none."""
+    def _beginning(self, word: str) -> tuple[list[tuple[str, "_Parts"]], dict[str, list[tuple[str, "_Parts"]]]]:
+        """The phrases that may begin with this word; by their second word those that have a whole one."""
         plain = _plain(word)
         keys = (plain, *(f"{plain[:n]}*" for n in self._stems if n <= len(plain)))
         anything, seconds = [], {}
@@ -144,7 +142,7 @@ class Finder:
             second = parts[1] if len(parts) > 1 else None
             group = anything if second is None or second.begins else seconds.setdefault(second.plain, [])
             group.append((phrase, parts))
-        return (anything, seconds) if anything or seconds else None
+        return anything, seconds
 
 
 @cache
